@@ -12,7 +12,9 @@ const { librdkafka } = require(manifest)
 const source = path.join(path.dirname(manifest), 'deps/librdkafka/src')
 const header = readFileSync(path.join(source, 'rdkafka.h'), 'utf8')
 const table = readFileSync(path.join(source, 'rdkafka.c'), 'utf8')
-const golden = JSON.parse(readFileSync(new URL('../test/golden/retriable-errors.json', import.meta.url), 'utf8'))
+const golden = JSON.parse(
+  readFileSync(new URL('../test/golden/retriable-errors.json', import.meta.url), 'utf8'),
+)
 
 // Local errors that pass by themselves: a full queue, a lost connection, a wait that ended too soon.
 const RETRIABLE_LOCALLY = new Set([
@@ -39,7 +41,9 @@ for (const [, name, number] of header.matchAll(/^\s+RD_KAFKA_RESP_ERR_(\w+)\s*=\
 }
 
 const rows = []
-for (const [, name, text] of table.matchAll(/_ERR_DESC\(\s*RD_KAFKA_RESP_ERR_(\w+),\s*((?:"[^"]*"\s*)+)\)/g)) {
+for (const [, name, text] of table.matchAll(
+  /_ERR_DESC\(\s*RD_KAFKA_RESP_ERR_(\w+),\s*((?:"[^"]*"\s*)+)\)/g,
+)) {
   const number = numbers.get(name)
   if (number === undefined) throw new Error(`${name} has a text in rdkafka.c but no number in rdkafka.h`)
   const words = [...text.matchAll(/"([^"]*)"/g)].map((part) => part[1]).join('')
@@ -47,7 +51,8 @@ for (const [, name, text] of table.matchAll(/_ERR_DESC\(\s*RD_KAFKA_RESP_ERR_(\w
   const retriable = retriableNumbers.has(number) || RETRIABLE_LOCALLY.has(name)
   rows.push({ number, line: `  [${number}, '${name}', ${quote(words)}, ${retriable}],` })
 }
-if (rows.length < 150) throw new Error(`only ${rows.length} error codes found: has the table in rdkafka.c moved?`)
+if (rows.length < 150)
+  throw new Error(`only ${rows.length} error codes found: has the table in rdkafka.c moved?`)
 rows.sort((a, b) => a.number - b.number)
 
 writeFileSync(

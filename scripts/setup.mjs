@@ -1,0 +1,80 @@
+// Brings what this clone needs, says what it does and why, and can be interrupted and repeated at any point.
+// No dependencies: it runs before anything is installed.
+import { mkdirSync, realpathSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
+import { Interrupted, settleOrphan } from './setup/command.mjs'
+import { findJava, javaNeeds, mavenNeeds } from './setup/java.mjs'
+import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
+import { acquireLock } from './setup/lock.mjs'
+import { bringNeeds } from './setup/needs.mjs'
+import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const allSteps = ['packages', 'binding', 'java', 'kafka']
+
+/**
+ * @param {object} [options]
+ * @param {('packages' | 'binding' | 'java' | 'kafka')[]} [options.steps] all of them unless told
+ * @param {boolean} [options.quiet] say only what is done, not what is there already
+ */
+export async function setup({ steps = allSteps, quiet = false } = {}) {
+  const site = {
+    root,
+    cache: path.join(root, '.cache'),
+    doing: (line) => console.log(line),
+    done: (line) => quiet || console.log(line),
+  }
+  site.lock = await lockClone(site)
+  try {
+    await runSteps(site, new Set(steps))
+  } finally {
+    site.lock.release()
+  }
+}
+
+async function runSteps(site, steps) {
+  const needs = nodeNeeds()
+  const canRunNpm = needs.length === 0
+  let mustBuild = false
+  if (canRunNpm && steps.has('packages')) await ensurePackages(site)
+  if (canRunNpm && steps.has('binding')) mustBuild = !(await obtainBinding(site))
+  const mustFetch = steps.has('kafka') && !hasJars()
+
+  // Everything that the system lacks is known before anything slow begins.
+  if (mustBuild) needs.push(...buildNeeds())
+  if (steps.has('java')) needs.push(...javaNeeds(site))
+  if (mustFetch) needs.push(...mavenNeeds())
+  await bringNeeds(site, needs)
+  if (steps.has('java') && findJava() === null)
+    throw new Error('Java was installed, but is too old or not on PATH')
+
+  if (mustBuild) await buildBinding(site)
+  if (mustFetch) await fetchJars(site)
+  else if (steps.has('kafka')) site.done("Kafka's jars: there")
+}
+
+async function lockClone(site) {
+  const folder = path.join(site.cache, 'setup-lock')
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new Error(`set-up must be able to write in this clone: ${error.message}`)
+  }
+  return acquireLock(folder, {
+    onWait: (pid) => site.doing(`another set-up runs in this clone (pid ${pid}): waiting for it`),
+    onAbandoned: (worker) => settleOrphan(site, worker),
+  })
+}
+
+async function main() {
+  try {
+    await setup()
+  } catch (error) {
+    console.error(error instanceof Interrupted ? error.message : `Set-up failed: ${error.message}`)
+    process.exitCode = error instanceof Interrupted ? 130 : 1
+  }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main()

@@ -1,0 +1,70 @@
+import type { PresetName } from './presets.js'
+import { findProperty } from './schema.js'
+
+/** What the user set: the plain text, and the property as the user wrote it. */
+export interface Setting {
+  readonly text: string
+  readonly as: string
+}
+
+/** The two layers of a configuration, by preferred names, and what the rules have to say about them. */
+export class Layers {
+  readonly user: ReadonlyMap<string, Setting>
+  /** What of the preset still stands. */
+  readonly preset: Map<string, string>
+  readonly presetName: PresetName
+  /** What the user gave, but not in a form that can be used: a problem already, and no second one. */
+  readonly refused: ReadonlySet<string>
+  readonly problems: string[] = []
+  readonly adjustments: string[] = []
+
+  constructor(
+    user: ReadonlyMap<string, Setting>,
+    refused: ReadonlySet<string>,
+    preset: Map<string, string>,
+    presetName: PresetName,
+  ) {
+    this.user = user
+    this.refused = refused
+    this.preset = preset
+    this.presetName = presetName
+  }
+
+  /** The effective value; undefined where there is none (to librdkafka an empty text is none). */
+  value(name: string): string | undefined {
+    const text = this.user.get(name)?.text ?? this.preset.get(name) ?? findProperty(name)?.default
+    return text === null || text === '' ? undefined : text
+  }
+
+  number(name: string): number {
+    return Number(this.value(name))
+  }
+
+  /** True when the user gave a value that counts. */
+  isSet(name: string): boolean {
+    return (this.user.get(name)?.text ?? '') !== ''
+  }
+
+  /** True when it is missing, and nothing has been said about it yet. */
+  isMissing(name: string): boolean {
+    return this.value(name) === undefined && !this.refused.has(name)
+  }
+
+  /** The property as the user wrote it, else our spelling. */
+  as(name: string): string {
+    return this.user.get(name)?.as ?? name
+  }
+
+  /** `name=value`, as the user wrote it. */
+  show(name: string): string {
+    return `${this.as(name)}=${this.value(name)}`
+  }
+
+  /** The preset's value gives way. */
+  yield(name: string, why: string): void {
+    const value = this.preset.get(name)
+    if (value === undefined || this.isSet(name)) return
+    this.preset.delete(name)
+    this.adjustments.push(`${name}=${value} of the preset ${this.presetName} is left out: ${why}`)
+  }
+}

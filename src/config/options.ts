@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { ConfigError } from '../errors.js'
+import type { OWN_OPTIONS } from './names.js'
+import { DEFAULT_PRESET, PRESETS, type PresetName } from './presets.js'
+import type { ProducerProperties } from './properties.js'
+import { showName, showValue } from './secrets.js'
+
+export type EngineChoice = 'auto' | 'binding' | 'native'
+export type PollMode = 'auto' | 'manual'
+/** librdkafka's partitioners; a hyphen may stand for an underscore. */
+export type PartitionerName =
+  | 'random'
+  | 'consistent'
+  | 'consistent_random'
+  | 'consistent-random'
+  | 'murmur2'
+  | 'murmur2_random'
+  | 'murmur2-random'
+  | 'fnv1a'
+  | 'fnv1a_random'
+  | 'fnv1a-random'
+
+/** What `new Producer` is given: librdkafka's properties by their dotted names, and our own options. */
+export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'> {
+  /** The values that the properties start from; `balanced` unless said otherwise. */
+  preset?: PresetName | null | undefined
+  /** Which engine runs; `auto` (the default) takes `native` where it loads. */
+  engine?: EngineChoice | null | undefined
+  /** Who serves the reports: the event loop (`auto`, the default), or only your calls of poll, flush and close. */
+  poll?: PollMode | null | undefined
+  /** Messages in the queue above which `produce` returns false; half of the queue's limit unless set. */
+  highWaterMark?: number | null | undefined
+  partitioner?: PartitionerName | null | undefined
+}
+
+/** Our own options, with their defaults. */
+export interface OwnOptions {
+  preset: PresetName
+  engine: EngineChoice
+  poll: PollMode
+  highWaterMark: number | undefined
+}
+
+/**
+ * Every value that is set, read once. What cannot be read is told in `problems`.
+ * @throws ConfigError when the options are no plain object
+ */
+export function readEntries(options: unknown): { entries: Map<string, unknown>; problems: string[] } {
+  const example = "{ 'bootstrap.servers': 'localhost:9092' }"
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError([`options: expected an object, as in ${example}; got ${nameKind(options)}`])
+  }
+  if (!isPlainObject(options)) {
+    // What a class inherits or keeps in getters would be lost without a word.
+    const advice = options instanceof Map ? 'Object.fromEntries(map)' : '{ ...options }'
+    throw new ConfigError([
+      `options: expected a plain object, as in ${example}; got an instance of ${nameClass(options)} (give ${advice})`,
+    ])
+  }
+  const entries = new Map<string, unknown>()
+  const problems: string[] = []
+  for (const name of Object.keys(options)) {
+    try {
+      const value = (options as Record<string, unknown>)[name]
+      if (value !== null && value !== undefined) entries.set(name, value)
+    } catch {
+      problems.push(`${showName(name)}: the value cannot be read, its getter throws`)
+    }
+  }
+  return { entries, problems }
+}
+
+/** Checks our own options; `problems` grows, and the default stands in for what is wrong. */
+export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: string[]): OwnOptions {
+  const read = <T>(
+    name: (typeof OWN_OPTIONS)[number],
+    schema: z.ZodType<T>,
+    expected: string,
+    fallback: T,
+  ): T => {
+    const value = entries.get(name)
+    if (value === undefined) return fallback
+    const result = schema.safeParse(value)
+    if (result.success) return result.data
+    problems.push(`${name}: expected ${expected}; got ${showValue(value)}`)
+    return fallback
+  }
+  const choice = (schema: z.ZodEnum) => `one of ${schema.options.join(', ')}`
+  const { preset, engine, poll, highWaterMark } = OWN_SCHEMAS
+  return {
+    preset: read('preset', preset, choice(preset), DEFAULT_PRESET),
+    engine: read('engine', engine, choice(engine), 'auto'),
+    poll: read('poll', poll, choice(poll), 'auto'),
+    highWaterMark: read<number | undefined>(
+      'highWaterMark',
+      highWaterMark,
+      'a whole number of at least 1',
+      undefined,
+    ),
+  }
+}
+
+const OWN_SCHEMAS = {
+  preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]),
+  engine: z.enum(['auto', 'binding', 'native']),
+  poll: z.enum(['auto', 'manual']),
+  highWaterMark: z.int().min(1),
+}
+
+/** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function nameKind(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null || Array.isArray(value) || typeof value === 'function') return showValue(value)
+  return `a ${typeof value}`
+}
+
+function nameClass(value: object): string {
+  const name: unknown = value.constructor?.name
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? name : 'a class'
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { PROPERTIES, type Property } from './properties.js'
+import { HIDDEN, showName, showValue } from './secrets.js'
+
+/** A value in the plain text that librdkafka is given, or the problem in words. */
+export type Reading =
+  | { readonly text: string; readonly problem?: never }
+  | { readonly problem: string; readonly text?: never }
+
+/** A property's row, whatever it is spelled like; where a name is in both scopes, the client-wide one. */
+export function findProperty(name: string): Property | undefined {
+  return rows.get(name)
+}
+
+/** Checks one value and turns it into plain text. `as`: the property as the user wrote it. */
+export function readProperty(row: Property, value: unknown, as: string = row.name): Reading {
+  const result = schemaOf(row).safeParse(value)
+  if (result.success) return { text: result.data }
+  const came = row.sensitive ? HIDDEN : showValue(value)
+  return { problem: `${showName(as)}: expected ${describe(row)}; got ${came}${hint(row, value)}` }
+}
+
+/** What the user may write, in words; a closed list is whole. */
+export function describe(row: Property): string {
+  if (isAcks(row)) return 'one of -1, all, 0, 1'
+  switch (row.type) {
+    case 'integer':
+      return `a whole number from ${row.min} to ${row.max}`
+    case 'float':
+      return `a number from ${row.min} to ${row.max}`
+    case 'boolean':
+      return 'true or false'
+    case 'enum':
+      return `one of ${row.values?.join(', ')}`
+    case 'flags':
+      return `a comma list of ${row.values?.join(', ')}`
+    default:
+      return row.canonical === 'sasl.mechanisms' ? 'the name of one mechanism' : 'text'
+  }
+}
+
+// librdkafka reads numbers with strtol and strtod: '5ms' is 5, '1e6' as an integer is 1, '010' is 8, '0x10' is 16,
+// and what does not fit 32 bits wraps around. Nothing of that gets through here.
+const PLAIN_INTEGER = /^(0|-?[1-9]\d*)$/
+const PLAIN_DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/
+
+const rows = new Map<string, Property>()
+for (const row of PROPERTIES) if (!rows.has(row.name)) rows.set(row.name, row)
+
+const schemas = new Map<string, z.ZodType<string>>()
+
+/** Built at first use: nobody sets all of them. */
+function schemaOf(row: Property): z.ZodType<string> {
+  let schema = schemas.get(row.name)
+  if (schema === undefined) {
+    schema = buildSchema(row)
+    schemas.set(row.name, schema)
+  }
+  return schema
+}
+
+function buildSchema(row: Property): z.ZodType<string> {
+  if (isAcks(row)) {
+    const given = z.literal([-1, 0, 1, '-1', '0', '1', 'all'])
+    return given.transform((acks) => (String(acks) === '-1' ? 'all' : String(acks)))
+  }
+  const values = row.values ?? []
+  switch (row.type) {
+    case 'integer':
+      return asNumber(PLAIN_INTEGER).pipe(z.int().min(row.min!).max(row.max!)).transform(plainText)
+    case 'float':
+      return asNumber(PLAIN_DECIMAL).pipe(z.number().min(row.min!).max(row.max!)).transform(plainText)
+    case 'boolean':
+      return z.union([
+        z.boolean().transform(String),
+        z
+          .string()
+          .toLowerCase()
+          .pipe(z.enum(['true', 'false'])),
+      ])
+    case 'enum':
+      return z
+        .string()
+        .transform((text) => canonicalChoice(row, text))
+        .pipe(z.enum(values))
+    case 'flags':
+      return z.string().refine((text) => isFlagList(text, values))
+    default:
+      return z.string().refine((text) => isAcceptedText(row, text))
+  }
+}
+
+function asNumber(plain: RegExp) {
+  return z.union([z.number(), z.string().regex(plain).transform(Number)])
+}
+
+/** Never with an exponent. Adding 0 turns −0 into 0. */
+function plainText(value: number): string {
+  const text = String(value + 0)
+  return text.includes('e') ? value.toFixed(20) : text
+}
+
+/** Case does not count in librdkafka's closed lists; partitioners may be written with a hyphen. */
+function canonicalChoice(row: Property, text: string): string {
+  const wanted = text.trim().toLowerCase()
+  const word = row.name === 'partitioner' ? wanted.replaceAll('-', '_') : wanted
+  return row.values?.find((value) => value.toLowerCase() === word) ?? text
+}
+
+/** `+name` adds and `-name` takes away, as in librdkafka. */
+function isFlagList(text: string, values: readonly string[]): boolean {
+  const words = text.split(',').map((word) => word.trim().replace(/^[+-]/, '').toLowerCase())
+  return text.trim() !== '' && words.every((word) => word === '' || values.includes(word))
+}
+
+function isAcceptedText(row: Property, text: string): boolean {
+  // A C string ends at the first NUL: the rest would be lost without a word.
+  if (text.includes('\0')) return false
+  if (row.canonical === 'sasl.mechanisms') return /^[^,\s]+$/.test(text)
+  if (row.canonical === 'broker.version.fallback') return text !== '' && !/^0\.[67]\./.test(text)
+  return true
+}
+
+function isAcks(row: Property): boolean {
+  return row.canonical === 'request.required.acks'
+}
+
+function hint(row: Property, value: unknown): string {
+  if (typeof value === 'string' && !isAcks(row)) {
+    const plain = row.type === 'integer' ? PLAIN_INTEGER : row.type === 'float' ? PLAIN_DECIMAL : undefined
+    if (plain && !plain.test(value)) {
+      return ' (plain decimal text only: no unit, exponent, hexadecimal, leading zero or blank)'
+    }
+    if (value.includes('\0')) return ' (it contains a NUL, where librdkafka would cut it off)'
+  }
+  if (Array.isArray(value) && row.type !== 'integer')
+    return " (write the entries as one text: list.join(','))"
+  return ''
+}

@@ -1,0 +1,182 @@
+import {
+  CODE,
+  LATENCY_MS,
+  OFFSET,
+  PARTITION,
+  SLOT,
+  STATUS,
+  TIMESTAMP,
+  TIMESTAMP_TYPE,
+} from './engine/engine.js'
+import { DeliveryError, type DeliveryReport, errorText, type KafkaError } from './errors.js'
+
+/** Called exactly once for an accepted message: with a report, or with an error that carries one. */
+export type OnDelivery = (error: DeliveryError | null, report: DeliveryReport) => void
+
+/** The account of every message: at every moment `accepted = delivered + failed + outstanding`. */
+export interface Ledger {
+  readonly accepted: number
+  readonly delivered: number
+  readonly failed: number
+  readonly outstanding: number
+}
+
+const STATUSES = ['not-persisted', 'possibly-persisted', 'persisted'] as const
+const TIMESTAMP_TYPES = [null, 'create', 'append'] as const
+
+/**
+ * What was produced between two flushes. A flush closes the current epoch and waits for it and all before it,
+ * so that a report costs the same however many flushes are waiting:
+ *
+ *     oldest → … → closed by the last flush → current
+ */
+export class Epoch {
+  /** Messages and waiting sends of this epoch alone. */
+  outstanding = 0
+  /** All of this epoch and of those before it is settled, and it is closed. */
+  settled = false
+  readonly onSettled = new Set<() => void>()
+  next: Epoch | null = null
+}
+
+/**
+ * Slots: an accepted message is a number while the engine has it. Here a message's callback waits, here it is
+ * run, and nowhere else; each slot settles exactly once.
+ */
+export class Deliveries {
+  #accepted = 0
+  #delivered = 0
+  #failed = 0
+
+  readonly #callbacks: (OnDelivery | undefined)[] = []
+  readonly #topics: string[] = []
+  readonly #epochs: (Epoch | null)[] = []
+  readonly #free: number[] = []
+
+  #oldest = new Epoch()
+  #current = this.#oldest
+
+  /** The last trouble with a broker: the likely cause where a message timed out. */
+  brokerTrouble: { readonly error: KafkaError; readonly at: number } | null = null
+
+  get outstanding(): number {
+    return this.#accepted - this.#delivered - this.#failed
+  }
+
+  get ledger(): Ledger {
+    return {
+      accepted: this.#accepted,
+      delivered: this.#delivered,
+      failed: this.#failed,
+      outstanding: this.outstanding,
+    }
+  }
+
+  /** Takes a slot for a message that is about to be handed to the engine. */
+  open(topic: string, onDelivery: OnDelivery | undefined, epoch: Epoch = this.#current): number {
+    const slot = this.#free.pop() ?? this.#topics.length
+    this.#callbacks[slot] = onDelivery
+    this.#topics[slot] = topic
+    this.#epochs[slot] = epoch
+    epoch.outstanding++
+    this.#accepted++
+    return slot
+  }
+
+  /** Gives a slot back: the engine refused the message. */
+  withdraw(slot: number): void {
+    this.#accepted--
+    this.#release(slot)
+  }
+
+  /** A send begins to wait for room: it is not accepted yet, but for every later flush it is earlier. */
+  beginWait(): Epoch {
+    this.#current.outstanding++
+    return this.#current
+  }
+
+  /** It got its room, and a slot of its own in this epoch before; or it gave up. */
+  endWait(epoch: Epoch): void {
+    this.#leave(epoch)
+  }
+
+  /** Settles the message of one row. What its callback throws comes out of here; the message counts as served. */
+  settle(rows: Float64Array, at: number): void {
+    const slot = rows[at + SLOT]!
+    const code = rows[at + CODE]!
+    const onDelivery = this.#callbacks[slot]
+    try {
+      if (onDelivery !== undefined) {
+        const offset = rows[at + OFFSET]!
+        const timestamp = rows[at + TIMESTAMP]!
+        const failed = code !== 0
+        const report: DeliveryReport = {
+          topic: this.#topics[slot]!,
+          partition: rows[at + PARTITION]!,
+          // With acks=0 librdkafka counts its "no offset" marker up through the batch: −1001, −1000, −999 …
+          offset: failed || offset < 0 ? null : offset,
+          timestamp: failed || timestamp < 0 ? null : timestamp,
+          timestampType: failed ? null : TIMESTAMP_TYPES[rows[at + TIMESTAMP_TYPE]!]!,
+          latencyMs: rows[at + LATENCY_MS]!,
+          status: STATUSES[rows[at + STATUS]!]!,
+        }
+        onDelivery(failed ? this.#describeFailure(code, report) : null, report)
+      }
+    } finally {
+      if (code === 0) this.#delivered++
+      else this.#failed++
+      this.#release(slot)
+    }
+  }
+
+  /** Everything produced so far, as one barrier: what is produced from now on belongs to the next epoch. */
+  closeEpoch(): Epoch {
+    const closed = this.#current
+    this.#current = new Epoch()
+    closed.next = this.#current
+    this.#advance()
+    return closed
+  }
+
+  /** How many messages are outstanding up to the end of this epoch, waiting sends among them. */
+  outstandingUpTo(epoch: Epoch): number {
+    if (epoch.settled) return 0
+    let count = 0
+    for (let each: Epoch | null = this.#oldest; each !== null && each !== epoch.next; each = each.next) {
+      count += each.outstanding
+    }
+    return count
+  }
+
+  #release(slot: number): void {
+    const epoch = this.#epochs[slot]!
+    this.#callbacks[slot] = undefined
+    this.#topics[slot] = ''
+    this.#epochs[slot] = null
+    this.#free.push(slot)
+    this.#leave(epoch)
+  }
+
+  #leave(epoch: Epoch): void {
+    epoch.outstanding--
+    if (epoch.outstanding === 0) this.#advance()
+  }
+
+  #advance(): void {
+    while (this.#oldest.outstanding === 0 && this.#oldest.next !== null) {
+      const done = this.#oldest
+      this.#oldest = this.#oldest.next
+      done.settled = true
+      for (const settled of done.onSettled) settled()
+    }
+  }
+
+  #describeFailure(code: number, report: DeliveryReport): DeliveryError {
+    const where = report.partition < 0 ? 'no partition yet' : `partition ${report.partition}`
+    // Only a trouble that happened while the message waited can have been its cause.
+    const trouble = this.brokerTrouble
+    const cause = trouble && performance.now() - trouble.at <= report.latencyMs ? trouble.error : undefined
+    const text = `${errorText(code)}: topic '${report.topic}', ${where}, after ${Math.round(report.latencyMs)} ms`
+    return new DeliveryError(code, cause ? `${text}; last broker error: ${cause.message}` : text, report, cause)
+  }
+}

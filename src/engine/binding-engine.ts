@@ -1,0 +1,317 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { ClosedError, KafkaError } from '../errors.js'
+import { VERSION } from '../version.js'
+import {
+  type BindingCallbacks,
+  type BindingClient,
+  type BindingFailure,
+  type BindingMetadata,
+  type BindingReport,
+  loadBinding,
+} from './binding-client.js'
+import { BindingQueue } from './binding-queue.js'
+import { runBlocking } from './blocking-calls.js'
+import { BrokerTroubles } from './broker-troubles.js'
+import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
+
+/** What brokers are told of us (KIP-511). */
+const CLIENT_SOFTWARE = { 'client.software.name': 'lingerbus', 'client.software.version': VERSION }
+
+const DESTROYED = -197
+const FATAL = -150
+
+/** A flush holds up a disconnect for as long as one slice of it runs. */
+const FLUSH_SLICE_MS = 250
+const METADATA_SLICE_MS = 2000
+const METADATA_PAUSE_MS = 100
+/** With poll: 'manual' events wait until someone polls; more than this are not kept. */
+const MAX_EVENTS = 10_000
+
+export const BINDING_FEATURES: Features = Object.freeze({
+  purge: false,
+  sync: false,
+  transactions: false,
+  oauth: false,
+  nullHeaders: false,
+  exactStatus: false,
+  timestampType: false,
+  fatalDetail: false,
+  workers: false,
+  idleLetsExit: false,
+})
+
+/**
+ * Producers that are not closed. If the package's object were collected while connected, its finaliser would
+ * destroy the client on the event loop and leave libuv handles that point at freed memory.
+ */
+const unclosed = new Set<BindingEngine>()
+
+/** The engine over @confluentinc/kafka-javascript's rdkafka-style producer, with its losses repaired. */
+export class BindingEngine implements Engine {
+  readonly name = 'binding'
+  readonly features = BINDING_FEATURES
+  readonly version: string
+
+  readonly #client: BindingClient
+  readonly #callbacks: BindingCallbacks
+  readonly #queue: BindingQueue
+  readonly #events: EngineEvent[] = []
+  readonly #troubles = new BrokerTroubles()
+  readonly #connected: Promise<void>
+  readonly #onWake: () => void
+
+  /**
+   * Messages produced before the client exists: it refuses them (`_STATE`) for the 5 to 8 ms that its creation
+   * takes. null once they have been handed over, in order.
+   */
+  #held: HeldMessage[] | null = []
+  #failure: BindingFailure | null = null
+  #closing = false
+  #awake = false
+
+  #flushing = false
+  #flushLoopRuns = false
+  #producedSinceFlush = false
+
+  constructor(options: EngineOptions) {
+    const binding = loadBinding()
+    this.version = binding.librdkafkaVersion
+    this.#onWake = options.onWake
+    this.#queue = new BindingQueue(options)
+    this.#client = new binding.Producer({ ...CLIENT_SOFTWARE, ...options.properties }, undefined)
+    this.#callbacks = {
+      event_cb: (kind, data) => this.#onEvent(kind, data),
+      delivery_cb: (error, report) => this.#onReport(error, report),
+    }
+    this.#client.configureCallbacks(true, { event: this.#callbacks })
+    this.#connected = new Promise((resolve) => {
+      // Creates the client on a pool thread; no broker is needed for it.
+      this.#client.connect((failure) => {
+        this.#onConnected(failure)
+        resolve()
+      })
+    })
+    unclosed.add(this)
+  }
+
+  produce(
+    topic: string,
+    partition: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number {
+    if (this.#failure !== null) return FATAL
+    const keyBytes = toBytes(key)
+    const valueBytes = toBytes(value)
+    const valueLength = valueBytes?.length ?? 0
+    const refusal = this.#queue.refuse(keyBytes?.length ?? 0, valueLength, headers)
+    if (refusal !== 0) return refusal
+
+    const parts: HeldMessage = [
+      topic,
+      partition,
+      valueBytes,
+      keyBytes,
+      timestamp || undefined,
+      slot,
+      headers === null ? undefined : toHeaderObjects(headers),
+    ]
+    if (this.#held === null) {
+      const code = this.#client.produce(...parts)
+      if (code !== 0) return code
+    } else {
+      this.#held.push(copyParts(parts))
+    }
+    this.#queue.enter(slot, valueLength)
+    this.#producedSinceFlush = true
+    if (this.#flushing) this.#runFlushLoop()
+    return 0
+  }
+
+  drain(rows: Float64Array): number {
+    this.#awake = false
+    return this.#queue.drain(rows)
+  }
+
+  nextEvent(): EngineEvent | undefined {
+    return this.#events.shift()
+  }
+
+  setFlushing(on: boolean): void {
+    this.#flushing = on
+    if (!on) return
+    this.#producedSinceFlush = true
+    this.#runFlushLoop()
+  }
+
+  async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
+    const deadline = performance.now() + (timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs)
+    await this.#connected
+    if (this.#failure) throw new KafkaError(this.#failure.code, this.#failure.message, { fatal: true })
+    for (;;) {
+      if (this.#closing) throw new ClosedError('the producer was closed before the metadata arrived')
+      const timeout = Math.max(1, Math.min(METADATA_SLICE_MS, Math.ceil(deadline - performance.now())))
+      const [failure, metadata] = await runBlocking<[BindingFailure | null, BindingMetadata]>((done) => {
+        // The turn may come after a close: the client is gone then.
+        if (this.#closing) done([{ code: DESTROYED, message: '' }, { brokers: [], topics: [] }])
+        else {
+          const options = { topic: topic ?? '', allTopics: topic === null, timeout }
+          this.#client.getMetadata(options, (error, result) => done([error, result]))
+        }
+      })
+      if (failure === null) return toMetadata(metadata)
+      const error = new KafkaError(failure.code)
+      if (!error.retriable || performance.now() + METADATA_PAUSE_MS > deadline) throw error
+      await sleep(METADATA_PAUSE_MS)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    this.#flushing = false
+    await this.#connected
+    if (this.#failure === null) {
+      await this.#receiveWhatIsDispatched()
+      await runBlocking<void>((done) => this.#client.disconnect(done))
+      this.#client.configureCallbacks(false, { event: this.#callbacks })
+    }
+    this.#queue.settleRest(DESTROYED)
+    unclosed.delete(this)
+  }
+
+  #onConnected(failure: BindingFailure | null): void {
+    const held = this.#held!
+    this.#held = null
+    if (failure) {
+      this.#failure = failure
+      this.#addEvent({ kind: 'error', code: failure.code, text: failure.message, fatal: true })
+      this.#queue.settleRest(failure.code)
+      this.#wake()
+      return
+    }
+    // librdkafka's background thread serves the reports: they reach us through the event loop.
+    this.#client.setPollInBackground(true)
+    for (const parts of held) {
+      const code = this.#client.produce(...parts)
+      if (code === 0) continue
+      // It was accepted long ago: what is refused only now is reported.
+      this.#queue.settle(parts[SLOT_PART], code, -1, -1, -1)
+      this.#wake()
+    }
+  }
+
+  #onReport(error: number | null, report: BindingReport): void {
+    this.#queue.settle(report.opaque, error ?? 0, report.partition, report.offset, report.timestamp ?? -1)
+    this.#wake()
+  }
+
+  #onEvent(kind: string, data: unknown): void {
+    if (kind === 'error') {
+      const event = this.#troubles.onError((data as Error).message, performance.now())
+      if (event) this.#addEvent(event)
+    } else if (kind === 'log') {
+      const log = data as { severity: number; fac: string; message: string }
+      this.#troubles.onLog(log.fac, log.message)
+      this.#addEvent({ kind: 'log', level: log.severity, facility: log.fac, text: log.message })
+    } else if (kind === 'stats') {
+      this.#addEvent({ kind: 'stats', json: (data as { message: string }).message })
+    } else if (kind === 'throttle') {
+      const throttle = data as { brokerName: string; brokerId: number; throttleTime: number }
+      this.#addEvent({
+        kind: 'throttle',
+        broker: throttle.brokerName,
+        brokerId: throttle.brokerId,
+        throttleMs: throttle.throttleTime,
+      })
+    }
+  }
+
+  #addEvent(event: EngineEvent): void {
+    if (this.#events.length >= MAX_EVENTS) return
+    this.#events.push(event)
+    this.#wake()
+  }
+
+  #wake(): void {
+    if (this.#awake) return
+    this.#awake = true
+    this.#onWake()
+  }
+
+  /**
+   * `rd_kafka_flush` overrides linger only while it runs. One that ends because the queue is empty is begun
+   * again by the next produce, for as long as someone flushes.
+   */
+  async #runFlushLoop(): Promise<void> {
+    if (this.#flushLoopRuns) return
+    this.#flushLoopRuns = true
+    await this.#connected
+    while (this.#flushing && this.#producedSinceFlush && this.#failure === null) {
+      this.#producedSinceFlush = false
+      const timedOut = await runBlocking<boolean>((done) => {
+        if (this.#closing) done(false)
+        else this.#client.flush(FLUSH_SLICE_MS, (error) => done(error !== null))
+      })
+      if (timedOut) this.#producedSinceFlush = true
+    }
+    this.#flushLoopRuns = false
+  }
+
+  /**
+   * The package copies reports into a queue of its own and hands out a hundred a loop turn; what is in there
+   * when it disconnects is lost. So wait until two turns have passed that brought nothing.
+   */
+  async #receiveWhatIsDispatched(): Promise<void> {
+    let seen: number
+    do {
+      seen = this.#queue.received
+      await turn()
+      await turn()
+    } while (this.#queue.received !== seen)
+  }
+}
+
+type HeldMessage = Parameters<BindingClient['produce']>
+const SLOT_PART = 5
+
+/** What is held must not change with the caller's buffers; librdkafka copies what it takes. */
+function copyParts([topic, partition, value, key, timestamp, slot, headers]: HeldMessage): HeldMessage {
+  const copy = (bytes: Buffer | null) => (bytes === null || bytes.length === 0 ? bytes : Buffer.from(bytes))
+  const copyOne = (header: Record<string, Buffer>) =>
+    Object.fromEntries(Object.entries(header).map(([name, value]) => [name, copy(value)!]))
+  return [topic, partition, copy(value), copy(key), timestamp, slot, headers?.map(copyOne)]
+}
+
+/** Node gives a null pointer for an empty Buffer, and the package sends that as null: a view of a byte has an address. */
+const EMPTY = Buffer.alloc(1).subarray(0, 0)
+
+/** Always bytes: the package ends strings at their first NUL. */
+function toBytes(content: Content): Buffer | null {
+  if (content === null) return null
+  if (content.length === 0) return EMPTY
+  return typeof content === 'string'
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+}
+
+/** One object a header: the package reads an object's first property only. */
+function toHeaderObjects(headers: HeaderList): Record<string, Buffer>[] {
+  const objects: Record<string, Buffer>[] = []
+  for (let at = 0; at < headers.length; at += 2) {
+    objects.push({ [headers[at] as string]: toBytes(headers[at + 1]!)! })
+  }
+  return objects
+}
+
+function toMetadata({ brokers, topics }: BindingMetadata): Metadata {
+  return {
+    brokers: brokers.map(({ id, host, port }) => ({ id, host, port })),
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ id, leader, replicas, isrs }) => ({ id, leader, replicas, isrs })),
+    })),
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The one interface between lingerbus and librdkafka. Numbers, strings and bytes go in; rows of numbers come
+ * out; one wake-up stands for many reports; what an engine cannot do is said in its features, never found out.
+ */
+
+export type EngineName = 'native' | 'binding'
+
+/** Text goes over the wire as UTF-8; null is Kafka's null, which is not the same as empty. */
+export type Content = string | Uint8Array | null
+
+/** Name, value, name, value …, in the order in which they are sent. */
+export type HeaderList = readonly Content[]
+
+/** What an engine can do. The producer refuses the rest with an `UnsupportedError`. */
+export interface Features {
+  /** `purge` */
+  readonly purge: boolean
+  /** `pollSync` and `flushSync` */
+  readonly sync: boolean
+  /** `initTransactions` … `sendOffsetsToTransaction`, and the property `transactional.id` */
+  readonly transactions: boolean
+  /** OAUTHBEARER with a token function */
+  readonly oauth: boolean
+  /** A header's value may be null. */
+  readonly nullHeaders: boolean
+  /** Reports carry librdkafka's own persistence status; otherwise a failure is mostly `possibly-persisted`. */
+  readonly exactStatus: boolean
+  /** Reports tell CreateTime from LogAppendTime. */
+  readonly timestampType: boolean
+  /** The `fatal` event carries the original error code. */
+  readonly fatalDetail: boolean
+  /** Runs in worker threads. */
+  readonly workers: boolean
+  /** A producer without outstanding messages lets the process end, also when it was not closed. */
+  readonly idleLetsExit: boolean
+}
+
+/** What the producer says about its engine: `producer.features`. */
+export type FeatureName = keyof Features
+
+export interface EngineOptions {
+  /** Property names and values as librdkafka takes them, all as text. */
+  readonly properties: Readonly<Record<string, string>>
+  /** Hard limits of the queue; librdkafka counts the bytes of values only. */
+  readonly queueMaxMessages: number
+  readonly queueMaxBytes: number
+  readonly messageMaxBytes: number
+  readonly acks: number
+  /** `transactional.id` is set. */
+  readonly transactional: boolean
+  /**
+   * Reports or events are there to be drained. Called at most once until the next `drain`; from the event
+   * loop, never from inside a call of ours.
+   */
+  readonly onWake: () => void
+}
+
+export interface Engine {
+  readonly name: EngineName
+  readonly features: Features
+  /** librdkafka's version */
+  readonly version: string
+
+  /**
+   * Takes a message or refuses it: 0, or librdkafka's error code. `partition` −1 leaves the choice to
+   * librdkafka's partitioner, `timestamp` 0 means now. After 0 exactly one row with this slot will come.
+   */
+  produce(
+    topic: string,
+    partition: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number
+
+  /**
+   * Fills `rows` with reports and returns their number; 0 when there is none. A report counts against the
+   * queue until the call after the one that handed it out: its callback has run by then.
+   */
+  drain(rows: Float64Array): number
+
+  /** The next event, in the order in which they happened. */
+  nextEvent(): EngineEvent | undefined
+
+  /** While on, lingering messages are sent at once (`rd_kafka_flush`). */
+  setFlushing(on: boolean): void
+
+  /** Asks a broker; `topic` null means all topics. Refreshes librdkafka's own view as well. */
+  metadata(topic: string | null, timeoutMs: number): Promise<Metadata>
+
+  /**
+   * Ends the client. When it resolves, the rows of all messages that were still inside are there to be
+   * drained, so that the promise of `produce` holds for them too.
+   */
+  close(): Promise<void>
+}
+
+/** A row is ROW_LENGTH numbers; these are their places. */
+export const SLOT = 0
+/** 0 or librdkafka's error code */
+export const CODE = 1
+export const PARTITION = 2
+/** negative: none */
+export const OFFSET = 3
+/** ms since 1970; negative: none */
+export const TIMESTAMP = 4
+/** `rd_kafka_timestamp_type_t`: 0 unknown, 1 create, 2 append */
+export const TIMESTAMP_TYPE = 5
+/** produce to drain */
+export const LATENCY_MS = 6
+/** `rd_kafka_msg_status_t`: 0 not, 1 possibly, 2 persisted */
+export const STATUS = 7
+export const ROW_LENGTH = 8
+
+export const NOT_PERSISTED = 0
+export const POSSIBLY_PERSISTED = 1
+export const PERSISTED = 2
+
+export type EngineEvent =
+  | { readonly kind: 'error'; readonly code: number | string; readonly text: string; readonly fatal: boolean }
+  | { readonly kind: 'stats'; readonly json: string }
+  | { readonly kind: 'throttle'; readonly broker: string; readonly brokerId: number; readonly throttleMs: number }
+  | { readonly kind: 'log'; readonly level: number; readonly facility: string; readonly text: string }
+
+export interface Metadata {
+  readonly brokers: readonly { readonly id: number; readonly host: string; readonly port: number }[]
+  readonly topics: readonly {
+    readonly name: string
+    readonly partitions: readonly {
+      readonly id: number
+      /** −1: none at the moment */
+      readonly leader: number
+      readonly replicas: readonly number[]
+      readonly isrs: readonly number[]
+    }[]
+  }[]
+}

@@ -1,0 +1,19 @@
+export type { PollMode, PartitionerName, ProducerOptions, EngineChoice } from './config/options.js'
+export type { Ledger, OnDelivery } from './deliveries.js'
+export type { EngineName, Features, Metadata } from './engine/engine.js'
+export {
+  ClosedError,
+  ConfigError,
+  DeliveryError,
+  type DeliveryReport,
+  KafkaError,
+  MessageError,
+  type PersistenceStatus,
+  QueueFullError,
+  UnsupportedError,
+  WaitError,
+} from './errors.js'
+export type { HeaderRecord, Message } from './message.js'
+export { Producer, type PurgeOptions } from './producer.js'
+export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
+export type { WaitOptions } from './producer/time-limits.js'

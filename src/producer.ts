@@ -1,0 +1,255 @@
+import { EventEmitter } from 'node:events'
+import { inspect } from 'node:util'
+import type { ProducerOptions } from './config/options.js'
+import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
+import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
+import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
+import { openEngine } from './engine/open-engine.js'
+import { ClosedError, type DeliveryReport, MessageError, QueueFullError, UnsupportedError } from './errors.js'
+import { checkTopic, type Message } from './message.js'
+import { Boarding, checkOnDelivery } from './producer/boarding.js'
+import { closeDown } from './producer/closing.js'
+import { Dispatcher } from './producer/dispatcher.js'
+import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
+import { Sends } from './producer/sends.js'
+import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
+
+/** Which messages a purge takes (`rd_kafka_purge`). */
+export interface PurgeOptions {
+  /** Not sent yet; they fail with `_PURGE_QUEUE`. Default true. */
+  readonly queued?: boolean
+  /** Sent, not answered; they fail with `_PURGE_INFLIGHT` and may have been written. Default true. */
+  readonly inFlight?: boolean
+}
+
+/**
+ * A Kafka producer over librdkafka. Every accepted message gets exactly one report; `ledger` adds up at every
+ * moment. See docs/architecture.md for what happens when you call produce.
+ */
+export class Producer extends EventEmitter<ProducerEvents> implements AsyncDisposable {
+  readonly #config: ResolvedConfig
+  readonly #engine: Engine
+  readonly #deliveries = new Deliveries()
+  readonly #boarding: Boarding
+  readonly #sends: Sends
+  readonly #dispatcher: Dispatcher
+  #closing: Promise<Ledger> | null = null
+  #closed = false
+  /** produce said false, or threw for a full queue: someone waits for 'drain'. */
+  #owesDrain = false
+
+  /**
+   * Validates everything; needs no broker.
+   * @throws ConfigError with all problems at once; UnsupportedError where no engine can run
+   */
+  constructor(options: ProducerOptions) {
+    super()
+    const config = resolveConfig(options)
+    this.#config = config
+    this.#engine = openEngine(config.engine, { ...config, onWake: () => this.#dispatcher.wake() })
+    this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
+    this.#sends = new Sends(this.#boarding, this.#deliveries)
+    this.#dispatcher = new Dispatcher({
+      engine: this.#engine,
+      deliveries: this.#deliveries,
+      auto: config.poll === 'auto',
+      onEvent: (event) => {
+        if (event.kind === 'error') this.#deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+        return emitEvent(this, event)
+      },
+      onRoom: () => this.#onRoom(),
+    })
+  }
+
+  /** Which engine runs. */
+  get engine(): EngineName {
+    return this.#engine.name
+  }
+
+  /** What this engine can do. */
+  get features(): Features {
+    return this.#engine.features
+  }
+
+  /** Accepted messages whose callback has not returned; 0 exactly when nothing is left. */
+  get outstanding(): number {
+    return this.#deliveries.outstanding
+  }
+
+  /** At every moment `accepted = delivered + failed + outstanding`. */
+  get ledger(): Ledger {
+    return this.#deliveries.ledger
+  }
+
+  /**
+   * Takes a message and returns at once; no broker is waited for (`rd_kafka_produce`). If it throws, no report
+   * will ever come; if it returns, `onDelivery` is called exactly once, never from inside this call.
+   * @returns false at or above the high-water mark: then wait for `'drain'`
+   * @throws MessageError for bad input, QueueFullError at the hard limit or while sends wait for room,
+   *   ClosedError after close
+   */
+  produce(message: Message, onDelivery?: OnDelivery): boolean {
+    this.#mustBeOpen('produce')
+    checkOnDelivery(onDelivery)
+    const checked = this.#boarding.check(message)
+    if (this.#sends.waiting > 0) {
+      this.#owesDrain = true
+      throw new QueueFullError(`${this.#sends.waiting} sends wait for room: wait for 'drain', or use send`)
+    }
+    const code = this.#boarding.accept(checked, onDelivery)
+    if (code !== 0) {
+      const refusal = this.#boarding.refusalOf(code, checked)
+      if (refusal instanceof QueueFullError) this.#owesDrain = true
+      throw refusal
+    }
+    if (this.#deliveries.outstanding < this.#config.highWaterMark) return true
+    this.#owesDrain = true
+    return false
+  }
+
+  /**
+   * `produce` as a promise; waits for room instead of failing, first come first served. With `poll: 'manual'`
+   * it settles only while someone polls.
+   * @throws (rejects) DeliveryError with the report, MessageError, ClosedError; WaitError when `signal` or
+   *   `timeoutMs` ended the wait
+   */
+  async send(message: Message, options: WaitOptions = {}): Promise<DeliveryReport> {
+    this.#mustBeOpen('send')
+    return this.#sends.send(this.#boarding.check(message), checkWait(options))
+  }
+
+  /**
+   * One outcome a message, in order.
+   * @throws (rejects) MessageError that names the index, before the first message is enqueued
+   */
+  async sendBatch(messages: readonly Message[]): Promise<PromiseSettledResult<DeliveryReport>[]> {
+    this.#mustBeOpen('sendBatch')
+    if (!Array.isArray(messages)) {
+      throw new MessageError('_INVALID_ARG', `sendBatch takes an array of messages, got ${typeof messages}`)
+    }
+    const checked = Array.from(messages as Message[], (message, index) =>
+      this.#boarding.check(message, `messages[${index}]: `))
+    return Promise.allSettled(checked.map((message) => this.#sends.send(message)))
+  }
+
+  /**
+   * Runs what callbacks there are, or waits for the first (`rd_kafka_poll`, but it counts callbacks).
+   * @param timeoutMs −1: no limit
+   * @returns how many callbacks ran; rejects with what one of them throws
+   */
+  async poll(timeoutMs = 0): Promise<number> {
+    const limit = checkTimeout(timeoutMs)
+    this.#mustNotBeClosed('poll')
+    return this.#dispatcher.poll(limit)
+  }
+
+  /**
+   * A barrier: 0 means that every callback of an earlier message has run (`rd_kafka_flush`). Overrides linger
+   * meanwhile; messages produced later are not waited for.
+   * @param timeoutMs −1: no limit
+   * @returns how many earlier messages are still outstanding
+   */
+  async flush(timeoutMs = -1): Promise<number> {
+    const limit = checkTimeout(timeoutMs)
+    this.#mustNotBeClosed('flush')
+    return this.#dispatcher.flush(limit)
+  }
+
+  /** Brokers and partitions as a broker says; refreshes the engine's own view as well (`rd_kafka_metadata`). */
+  async metadata(topic?: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<Metadata> {
+    this.#mustBeOpen('metadata')
+    if (topic !== undefined) checkTopic(topic)
+    return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
+  }
+
+  /**
+   * Flushes, gives up what is left when the time is over, dispatches every report and ends the client.
+   * Idempotent: later calls return the same promise. After 5 s it says in the log what it waits for.
+   * @returns the ledger, with nothing outstanding; rejects with the first exception of a callback, afterwards
+   */
+  async close(options: WaitOptions = {}): Promise<Ledger> {
+    const { timeoutMs, signal } = checkWait(options)
+    this.#closing ??= this.#close(timeoutMs, signal)
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async purge(_options: PurgeOptions = {}): Promise<void> {
+    throw this.#unsupported('purge')
+  }
+
+  pollSync(_timeoutMs = 0): number {
+    throw this.#unsupported('pollSync')
+  }
+
+  flushSync(_timeoutMs = -1): number {
+    throw this.#unsupported('flushSync')
+  }
+
+  async initTransactions(_timeoutMs = -1): Promise<void> {
+    throw this.#unsupported('initTransactions')
+  }
+
+  async beginTransaction(): Promise<void> {
+    throw this.#unsupported('beginTransaction')
+  }
+
+  async commitTransaction(_timeoutMs = -1): Promise<void> {
+    throw this.#unsupported('commitTransaction')
+  }
+
+  async abortTransaction(_timeoutMs = -1): Promise<void> {
+    throw this.#unsupported('abortTransaction')
+  }
+
+  async sendOffsetsToTransaction(): Promise<void> {
+    throw this.#unsupported('sendOffsetsToTransaction')
+  }
+
+  [inspect.custom](): string {
+    const { accepted, delivered, failed, outstanding } = this.ledger
+    const state = this.#closed ? 'closed' : this.#closing ? 'closing' : 'open'
+    return `Producer { engine: '${this.engine}', ${state}, accepted: ${accepted}, delivered: ${delivered}, failed: ${failed}, outstanding: ${outstanding} }`
+  }
+
+  async #close(timeoutMs: number, signal: AbortSignal | undefined): Promise<Ledger> {
+    try {
+      return await closeDown(
+        {
+          engine: this.#engine,
+          deliveries: this.#deliveries,
+          dispatcher: this.#dispatcher,
+          sends: this.#sends,
+          log: (text) => this.emit('log', { level: 5, facility: 'CLOSE', text }),
+        },
+        timeoutMs,
+        signal,
+      )
+    } finally {
+      this.#closed = true
+    }
+  }
+
+  #onRoom(): void {
+    this.#sends.admit()
+    if (!this.#owesDrain || this.#sends.waiting > 0) return
+    if (this.#deliveries.outstanding > this.#config.highWaterMark / 2) return
+    this.#owesDrain = false
+    this.emit('drain')
+  }
+
+  #mustBeOpen(call: string): void {
+    if (this.#closing) throw new ClosedError(`${call} after close: the producer is ${this.#closed ? 'closed' : 'closing'}`)
+  }
+
+  #mustNotBeClosed(call: string): void {
+    if (this.#closed) throw new ClosedError(`${call} after close: the producer is closed`)
+  }
+
+  #unsupported(what: string): UnsupportedError {
+    return new UnsupportedError(`${what} needs the engine 'native'; this producer runs on '${this.#engine.name}'`)
+  }
+}

@@ -1,0 +1,59 @@
+import type { ResolvedConfig } from '../config/resolve.js'
+import type { Deliveries, Epoch, OnDelivery } from '../deliveries.js'
+import type { Engine } from '../engine/engine.js'
+import { KafkaError, MessageError, UnsupportedError } from '../errors.js'
+import { type CheckedMessage, checkMessage, type Message } from '../message.js'
+import { isTooLargeForQueue, refusalOf } from './refusal.js'
+
+/** From the caller's object to the engine: the way that produce and send share. */
+export class Boarding {
+  readonly #config: ResolvedConfig
+  readonly #engine: Engine
+  readonly #deliveries: Deliveries
+
+  constructor(config: ResolvedConfig, engine: Engine, deliveries: Deliveries) {
+    this.#config = config
+    this.#engine = engine
+    this.#deliveries = deliveries
+  }
+
+  /** @throws MessageError, UnsupportedError for what this engine cannot send; `where` begins their text */
+  check(message: Message, where = ''): CheckedMessage {
+    try {
+      const checked = checkMessage(message)
+      if (checked.headers?.includes(null) && !this.#engine.features.nullHeaders) {
+        throw new UnsupportedError(
+          `the engine '${this.#engine.name}' cannot send a header whose value is null (the engine 'native' can): use an empty string, or leave it out`,
+        )
+      }
+      return checked
+    } catch (error) {
+      if (where !== '' && KafkaError.is(error)) error.message = where + error.message
+      throw error
+    }
+  }
+
+  /** 0: accepted, one report will come. Otherwise librdkafka's code, and the message is as if it had never been. */
+  accept(message: CheckedMessage, onDelivery: OnDelivery | undefined, epoch?: Epoch): number {
+    const { topic, partition, key, value, timestamp, headers } = message
+    const slot = this.#deliveries.open(topic, onDelivery, epoch)
+    const code = this.#engine.produce(topic, partition, key, value, timestamp, headers, slot)
+    if (code !== 0) this.#deliveries.withdraw(slot)
+    return code
+  }
+
+  refusalOf(code: number, message: CheckedMessage): KafkaError {
+    return refusalOf(code, message, this.#config, this.#deliveries.outstanding)
+  }
+
+  /** Waiting for room would be in vain. */
+  neverFits(message: CheckedMessage): boolean {
+    return isTooLargeForQueue(message, this.#config)
+  }
+}
+
+/** @throws MessageError unless it is a function or absent */
+export function checkOnDelivery(onDelivery: unknown): void {
+  if (onDelivery === undefined || typeof onDelivery === 'function') return
+  throw new MessageError('_INVALID_ARG', `onDelivery must be a function (error, report) => void, got ${String(onDelivery)}`)
+}

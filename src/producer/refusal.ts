@@ -1,0 +1,48 @@
+import type { EngineOptions } from '../engine/engine.js'
+import { KafkaError, MessageError, QueueFullError } from '../errors.js'
+import { type CheckedMessage, contentLength } from '../message.js'
+
+type Limits = Pick<EngineOptions, 'queueMaxBytes' | 'messageMaxBytes'>
+
+export const QUEUE_FULL = -184
+const MSG_SIZE_TOO_LARGE = 10
+const UNKNOWN_PARTITION = -190
+const FATAL = -150
+
+/** The error for a code with which an engine refused a message: what, how much, and what to do. */
+export function refusalOf(code: number, message: CheckedMessage, limits: Limits, outstanding: number): KafkaError {
+  switch (code) {
+    case QUEUE_FULL:
+      if (isTooLargeForQueue(message, limits)) {
+        return new MessageError(
+          'MSG_SIZE_TOO_LARGE',
+          `a value of ${contentLength(message.value)} bytes never fits into a queue of ${limits.queueMaxBytes} bytes (queue.buffering.max.kbytes)`,
+        )
+      }
+      return new QueueFullError(
+        `the queue is full with ${outstanding} messages outstanding (queue.buffering.max.messages, queue.buffering.max.kbytes): wait for 'drain', or use send, which waits`,
+      )
+    case MSG_SIZE_TOO_LARGE:
+      return new MessageError(
+        code,
+        `a message of ${sizeOf(message)} bytes and its framing is larger than message.max.bytes (${limits.messageMaxBytes})`,
+      )
+    case UNKNOWN_PARTITION:
+      return new MessageError(code, `topic '${message.topic}' has no partition ${message.partition}`)
+    case FATAL:
+      return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', { fatal: true })
+    default:
+      return new MessageError(code, `${new KafkaError(code).message}: topic '${message.topic}'`)
+  }
+}
+
+/** True where waiting for room would never end. */
+export function isTooLargeForQueue(message: CheckedMessage, limits: Limits): boolean {
+  return contentLength(message.value) > limits.queueMaxBytes
+}
+
+function sizeOf({ key, value, headers }: CheckedMessage): number {
+  let size = contentLength(key) + contentLength(value)
+  for (const part of headers ?? []) size += contentLength(part)
+  return size
+}

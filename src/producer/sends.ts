@@ -1,0 +1,113 @@
+import type { Deliveries, OnDelivery } from '../deliveries.js'
+import { type DeliveryReport, type KafkaError, WaitError } from '../errors.js'
+import { type CheckedMessage, copyMessage } from '../message.js'
+import type { Boarding } from './boarding.js'
+import { QUEUE_FULL } from './refusal.js'
+import type { WaitOptions } from './time-limits.js'
+import { type Waiting, WaitingRoom } from './waiting-room.js'
+
+/** Promises over the same way that produce takes, with a wait instead of a `QueueFullError`. */
+export class Sends {
+  readonly #boarding: Boarding
+  readonly #deliveries: Deliveries
+  readonly #room = new WaitingRoom()
+
+  constructor(boarding: Boarding, deliveries: Deliveries) {
+    this.#boarding = boarding
+    this.#deliveries = deliveries
+  }
+
+  /** How many wait for room. */
+  get waiting(): number {
+    return this.#room.size
+  }
+
+  admit(): void {
+    if (this.#room.size > 0) this.#room.admit()
+  }
+
+  rejectAll(error: KafkaError): void {
+    this.#room.rejectAll(error)
+  }
+
+  send(message: CheckedMessage, { signal, timeoutMs = -1 }: WaitOptions = {}): Promise<DeliveryReport> {
+    if (signal?.aborted) return Promise.reject(aborted(signal, false))
+    return new Promise((resolve, reject) => {
+      let stopWatching: (() => void) | undefined
+      let waiting: Waiting | undefined
+      const onDelivery: OnDelivery = (error, report) => {
+        stopWatching?.()
+        if (error) reject(error)
+        else resolve(report)
+      }
+
+      // Whoever waits already goes first.
+      const code = this.#room.size > 0 ? QUEUE_FULL : this.#boarding.accept(message, onDelivery)
+      if (code === QUEUE_FULL && !this.#boarding.neverFits(message)) {
+        waiting = this.#wait(copyMessage(message), onDelivery, (error) => {
+          stopWatching?.()
+          reject(error)
+        })
+      } else if (code !== 0) {
+        reject(this.#boarding.refusalOf(code, message))
+        return
+      }
+
+      if (signal === undefined && timeoutMs < 0) return
+      stopWatching = watch(signal, timeoutMs, (giveUp) => {
+        const enqueued = waiting === undefined || !this.#room.leave(waiting)
+        reject(giveUp(enqueued))
+      })
+    })
+  }
+
+  #wait(message: CheckedMessage, onDelivery: OnDelivery, onRefused: (error: KafkaError) => void): Waiting {
+    const epoch = this.#deliveries.beginWait()
+    const waiting: Waiting = {
+      tryToBoard: () => {
+        // The slot joins the epoch of the call before the wait leaves it: a flush in between sees one of the two.
+        const code = this.#boarding.accept(message, onDelivery, epoch)
+        if (code === QUEUE_FULL) return false
+        if (code !== 0) onRefused(this.#boarding.refusalOf(code, message))
+        return true
+      },
+      onLeave: () => this.#deliveries.endWait(epoch),
+      reject: onRefused,
+    }
+    this.#room.enter(waiting)
+    return waiting
+  }
+}
+
+/** Calls `onGiveUp` once, at the signal or after the time; returns what ends the watch. */
+function watch(
+  signal: AbortSignal | undefined,
+  timeoutMs: number,
+  onGiveUp: (error: (enqueued: boolean) => WaitError) => void,
+): () => void {
+  const stop = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+  const onAbort = () => {
+    stop()
+    onGiveUp((enqueued) => aborted(signal!, enqueued))
+  }
+  const onTimeUp = () => {
+    stop()
+    onGiveUp((enqueued) => new WaitError('_TIMED_OUT', `no report within ${timeoutMs} ms: ${fate(enqueued)}`, enqueued))
+  }
+  const timer = timeoutMs >= 0 ? setTimeout(onTimeUp, timeoutMs) : undefined
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return stop
+}
+
+function aborted(signal: AbortSignal, enqueued: boolean): WaitError {
+  return new WaitError('_INTR', `the wait was aborted: ${fate(enqueued)}`, enqueued, signal.reason)
+}
+
+function fate(enqueued: boolean): string {
+  return enqueued
+    ? 'the message is on its way and will be settled in the ledger'
+    : 'the message was not enqueued and will not be sent'
+}

@@ -1,0 +1,40 @@
+import { KafkaError } from '../errors.js'
+
+/** How long a caller waits. */
+export interface WaitOptions {
+  /** Ends the wait when it is aborted. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds; absent or −1: no limit. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The largest time that Node's timers take: 24.8 days. A larger one would fire at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
+/** @throws KafkaError `_INVALID_ARG` unless it is milliseconds ≥ 0, or −1 for no limit */
+export function checkTimeout(timeoutMs: unknown): number {
+  if (typeof timeoutMs === 'number' && (timeoutMs === -1 || (timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS))) {
+    return timeoutMs
+  }
+  throw new KafkaError(
+    '_INVALID_ARG',
+    `timeoutMs must be milliseconds from 0 to ${MAX_TIMEOUT_MS}, or -1 for no limit, got ${String(timeoutMs)}`,
+  )
+}
+
+/** @throws KafkaError `_INVALID_ARG` */
+export function checkWait(options: unknown): { signal: AbortSignal | undefined; timeoutMs: number } {
+  if (typeof options !== 'object' || options === null) {
+    throw new KafkaError('_INVALID_ARG', `options must be an object such as { timeoutMs, signal }, got ${String(options)}`)
+  }
+  const { signal, timeoutMs = -1 } = options as { signal?: unknown; timeoutMs?: unknown }
+  if (signal !== undefined && !isAbortSignal(signal)) {
+    throw new KafkaError('_INVALID_ARG', `signal must be an AbortSignal, got ${String(signal)}`)
+  }
+  return { signal, timeoutMs: checkTimeout(timeoutMs) }
+}
+
+/** By its members: a signal may come from another realm. */
+function isAbortSignal(value: unknown): value is AbortSignal {
+  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+}

@@ -1,6 +1,6 @@
 // Brings what this clone needs, says what it does and why, and can be interrupted and repeated at any point.
 // No dependencies: it runs before anything is installed.
-import { mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
@@ -56,16 +56,15 @@ async function runSteps(site, steps) {
 }
 
 async function lockClone(site) {
-  const folder = path.join(site.cache, 'setup-lock')
   try {
-    mkdirSync(folder, { recursive: true })
+    return await acquireLock(path.join(site.cache, 'setup-lock'), {
+      onWait: (pid) => site.doing(`another set-up runs in this clone (pid ${pid}): waiting for it`),
+      onAbandoned: (worker) => settleOrphan(site, worker),
+    })
   } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error
     throw new Error(`set-up must be able to write in this clone: ${error.message}`)
   }
-  return acquireLock(folder, {
-    onWait: (pid) => site.doing(`another set-up runs in this clone (pid ${pid}): waiting for it`),
-    onAbandoned: (worker) => settleOrphan(site, worker),
-  })
 }
 
 async function main() {

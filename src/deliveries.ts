@@ -177,6 +177,11 @@ export class Deliveries {
     const trouble = this.brokerTrouble
     const cause = trouble && performance.now() - trouble.at <= report.latencyMs ? trouble.error : undefined
     const text = `${errorText(code)}: topic '${report.topic}', ${where}, after ${Math.round(report.latencyMs)} ms`
-    return new DeliveryError(code, cause ? `${text}; last broker error: ${cause.message}` : text, report, cause)
+    return new DeliveryError(
+      code,
+      cause ? `${text}; last broker error: ${cause.message}` : text,
+      report,
+      cause,
+    )
   }
 }

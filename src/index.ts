@@ -1,4 +1,4 @@
-export type { PollMode, PartitionerName, ProducerOptions, EngineChoice } from './config/options.js'
+export type { EngineChoice, PartitionerName, PollMode, ProducerOptions } from './config/options.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
 export type { EngineName, Features, Metadata } from './engine/engine.js'
 export {
@@ -14,6 +14,6 @@ export {
   WaitError,
 } from './errors.js'
 export type { HeaderRecord, Message } from './message.js'
-export { Producer, type PurgeOptions } from './producer.js'
 export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
 export type { WaitOptions } from './producer/time-limits.js'
+export { Producer, type PurgeOptions } from './producer.js'

@@ -79,10 +79,14 @@ export function checkTopic(topic: unknown): asserts topic is string {
   if (typeof topic !== 'string') throw refuse(`topic must be a string, got ${describe(topic)}`)
   if (topic === '') throw refuse('topic must not be empty')
   if (topic.length > MAX_TOPIC_LENGTH) {
-    throw refuse(`topic must have at most ${MAX_TOPIC_LENGTH} characters, got ${topic.length}: ${describe(topic)}`)
+    throw refuse(
+      `topic must have at most ${MAX_TOPIC_LENGTH} characters, got ${topic.length}: ${describe(topic)}`,
+    )
   }
   if (!/^[a-zA-Z0-9._-]+$/.test(topic) || topic === '.' || topic === '..') {
-    throw refuse(`topic may hold a-z, A-Z, 0-9, '.', '_' and '-' and be neither '.' nor '..', got ${describe(topic)}`)
+    throw refuse(
+      `topic may hold a-z, A-Z, 0-9, '.', '_' and '-' and be neither '.' nor '..', got ${describe(topic)}`,
+    )
   }
   if (goodTopics.size >= 10_000) goodTopics.clear()
   goodTopics.add(topic)
@@ -137,7 +141,8 @@ function checkHeaders(headers: unknown): HeaderList | null {
       addHeader(list, pair[0], pair[1], `headers[${index}]`)
     })
   } else {
-    const prototype = typeof headers === 'object' && headers !== null ? Object.getPrototypeOf(headers) : undefined
+    const prototype =
+      typeof headers === 'object' && headers !== null ? Object.getPrototypeOf(headers) : undefined
     // A Map, or an object of a class, has no keys that we could read: it would lose its headers in silence.
     if (prototype === undefined || (prototype !== null && Object.getPrototypeOf(prototype) !== null)) {
       const hint = headers === null ? 'leave them out' : 'write [...headers] for a Map'
@@ -156,7 +161,9 @@ function addHeader(list: Content[], name: unknown, value: unknown, where: string
   // librdkafka takes names with their length, but engines in between end them at a NUL.
   if (name.includes('\0')) throw refuse(`${where}: the name must not contain NUL, got ${describe(name)}`)
   if (value !== null && !isContent(value)) {
-    throw refuse(`${where}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`)
+    throw refuse(
+      `${where}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`,
+    )
   }
   list.push(name, value)
 }
@@ -167,7 +174,9 @@ function isContent(value: unknown): value is string | Uint8Array {
   if (!types.isUint8Array(value)) return false
   // A transferred buffer looks empty. Sent as such, its content would be lost without a word.
   if (value.byteLength === 0 && isDetached(value.buffer)) {
-    throw refuse('the bytes of this message have been transferred to another thread: their buffer is detached')
+    throw refuse(
+      'the bytes of this message have been transferred to another thread: their buffer is detached',
+    )
   }
   return true
 }
@@ -187,7 +196,8 @@ function copyContent(content: Content): Content {
 
 function bytesHint(value: unknown): string {
   if (types.isAnyArrayBuffer(value)) return '; write new Uint8Array(buffer)'
-  if (ArrayBuffer.isView(value)) return '; write new Uint8Array(view.buffer, view.byteOffset, view.byteLength)'
+  if (ArrayBuffer.isView(value))
+    return '; write new Uint8Array(view.buffer, view.byteOffset, view.byteLength)'
   return ''
 }
 

@@ -54,7 +54,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
       deliveries: this.#deliveries,
       auto: config.poll === 'auto',
       onEvent: (event) => {
-        if (event.kind === 'error') this.#deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+        if (event.kind === 'error')
+          this.#deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
         return emitEvent(this, event)
       },
       onRoom: () => this.#onRoom(),
@@ -128,7 +129,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
       throw new MessageError('_INVALID_ARG', `sendBatch takes an array of messages, got ${typeof messages}`)
     }
     const checked = Array.from(messages as Message[], (message, index) =>
-      this.#boarding.check(message, `messages[${index}]: `))
+      this.#boarding.check(message, `messages[${index}]: `),
+    )
     return Promise.allSettled(checked.map((message) => this.#sends.send(message)))
   }
 
@@ -242,7 +244,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   }
 
   #mustBeOpen(call: string): void {
-    if (this.#closing) throw new ClosedError(`${call} after close: the producer is ${this.#closed ? 'closed' : 'closing'}`)
+    if (this.#closing)
+      throw new ClosedError(`${call} after close: the producer is ${this.#closed ? 'closed' : 'closing'}`)
   }
 
   #mustNotBeClosed(call: string): void {
@@ -250,6 +253,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   }
 
   #unsupported(what: string): UnsupportedError {
-    return new UnsupportedError(`${what} needs the engine 'native'; this producer runs on '${this.#engine.name}'`)
+    return new UnsupportedError(
+      `${what} needs the engine 'native'; this producer runs on '${this.#engine.name}'`,
+    )
   }
 }

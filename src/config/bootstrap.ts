@@ -13,8 +13,8 @@ export function checkServers(list: string, as: string): string[] {
   const mayBeSecret = list.includes('@')
   for (const [index, entry] of list.split(',').entries()) {
     const wrong = findFault(entry.trim())
-    if (wrong)
-      problems.push(`${as}: entry ${index + 1}, ${mayBeSecret ? HIDDEN : showValue(entry)}: ${wrong}`)
+    const shown = mayBeSecret ? HIDDEN : showValue(entry)
+    if (wrong) problems.push(`${as}: entry ${index + 1}, ${shown}: ${wrong}`)
   }
   return problems
 }
@@ -34,8 +34,7 @@ function findFault(entry: string): string | undefined {
   if (protocol !== undefined && !PROTOCOLS.includes(protocol.toUpperCase())) {
     return `expected ${EXPECTED}, perhaps after one of ${PROTOCOLS.map((each) => `${each}://`).join(', ')}`
   }
-  if (entry.includes('@'))
-    return `expected ${EXPECTED}; credentials belong in sasl.username and sasl.password`
+  if (entry.includes('@')) return `expected ${EXPECTED}; credentials belong in sasl.username, sasl.password`
   const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(address) ?? []
   if (host === undefined || port?.includes(':')) {
     return `expected ${EXPECTED}; an IPv6 address stands in brackets, as in [::1]:9092`

@@ -100,11 +100,10 @@ function plainText(value: number): string {
   return text.includes('e') ? value.toFixed(20) : text
 }
 
-/** Case does not count in librdkafka's closed lists; partitioners may be written with a hyphen. */
+/** As in librdkafka, case does not count, except for partitioners; those may be written with a hyphen. */
 function canonicalChoice(row: Property, text: string): string {
-  const wanted = text.trim().toLowerCase()
-  const word = row.name === 'partitioner' ? wanted.replaceAll('-', '_') : wanted
-  return row.values?.find((value) => value.toLowerCase() === word) ?? text
+  if (row.name === 'partitioner') return text.replaceAll('-', '_')
+  return row.values?.find((value) => value.toLowerCase() === text.toLowerCase()) ?? text
 }
 
 /** `+name` adds and `-name` takes away, as in librdkafka. */

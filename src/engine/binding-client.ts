@@ -65,7 +65,9 @@ const PACKAGE = '@confluentinc/kafka-javascript'
 export function loadBinding(): BindingModule {
   // It was not written for workers: its reports would be dispatched on the main thread's event loop.
   if (!isMainThread) {
-    throw new UnsupportedError(`the engine 'binding' runs on the main thread only: ${PACKAGE} does not support workers`)
+    throw new UnsupportedError(
+      `the engine 'binding' runs on the main thread only: ${PACKAGE} does not support workers`,
+    )
   }
   try {
     // The native module itself: what the package wraps around it (its own connect, its own

@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ClosedError, KafkaError } from '../errors.js'
 import { VERSION } from '../version.js'
 import {
@@ -16,6 +16,13 @@ import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList,
 
 /** What brokers are told of us (KIP-511). */
 const CLIENT_SOFTWARE = { 'client.software.name': 'lingerbus', 'client.software.version': VERSION }
+
+/**
+ * Our own account is the limit. Were librdkafka's the same, this could happen: its thread hands over the last
+ * report → JavaScript runs the callback and produces for the room it has → librdkafka has not freed the
+ * message yet and says the queue is full → no further report comes to try again at.
+ */
+const NO_LIMITS = { 'queue.buffering.max.messages': '0', 'queue.buffering.max.kbytes': '2147483647' }
 
 const DESTROYED = -197
 const FATAL = -150
@@ -78,7 +85,10 @@ export class BindingEngine implements Engine {
     this.version = binding.librdkafkaVersion
     this.#onWake = options.onWake
     this.#queue = new BindingQueue(options)
-    this.#client = new binding.Producer({ ...CLIENT_SOFTWARE, ...options.properties }, undefined)
+    this.#client = new binding.Producer(
+      { ...CLIENT_SOFTWARE, ...options.properties, ...NO_LIMITS },
+      undefined,
+    )
     this.#callbacks = {
       event_cb: (kind, data) => this.#onEvent(kind, data),
       delivery_cb: (error, report) => this.#onReport(error, report),
@@ -156,7 +166,11 @@ export class BindingEngine implements Engine {
       const timeout = Math.max(1, Math.min(METADATA_SLICE_MS, Math.ceil(deadline - performance.now())))
       const [failure, metadata] = await runBlocking<[BindingFailure | null, BindingMetadata]>((done) => {
         // The turn may come after a close: the client is gone then.
-        if (this.#closing) done([{ code: DESTROYED, message: '' }, { brokers: [], topics: [] }])
+        if (this.#closing)
+          done([
+            { code: DESTROYED, message: '' },
+            { brokers: [], topics: [] },
+          ])
         else {
           const options = { topic: topic ?? '', allTopics: topic === null, timeout }
           this.#client.getMetadata(options, (error, result) => done([error, result]))

@@ -64,7 +64,16 @@ export class BindingQueue {
     this.received++
     const latencyMs = performance.now() - this.#producedAt[slot]!
     this.#producedAt[slot] = 0
-    this.#reports.push(slot, code, partition, offset, timestamp, 0, latencyMs, this.#statusOf(code, partition))
+    this.#reports.push(
+      slot,
+      code,
+      partition,
+      offset,
+      timestamp,
+      0,
+      latencyMs,
+      this.#statusOf(code, partition),
+    )
   }
 
   /** One report for each message that is still inside, in the order of produce. */

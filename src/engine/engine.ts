@@ -121,7 +121,12 @@ export const PERSISTED = 2
 export type EngineEvent =
   | { readonly kind: 'error'; readonly code: number | string; readonly text: string; readonly fatal: boolean }
   | { readonly kind: 'stats'; readonly json: string }
-  | { readonly kind: 'throttle'; readonly broker: string; readonly brokerId: number; readonly throttleMs: number }
+  | {
+      readonly kind: 'throttle'
+      readonly broker: string
+      readonly brokerId: number
+      readonly throttleMs: number
+    }
   | { readonly kind: 'log'; readonly level: number; readonly facility: string; readonly text: string }
 
 export interface Metadata {

@@ -11,7 +11,9 @@ export function openEngine(name: EngineName | 'auto', options: EngineOptions): E
     throw new UnsupportedError("this version has no engine 'native' yet: use 'auto' or 'binding'")
   }
   if (options.transactional && !BINDING_FEATURES.transactions) {
-    throw new UnsupportedError("transactional.id needs the engine 'native'; this producer would run on 'binding'")
+    throw new UnsupportedError(
+      "transactional.id needs the engine 'native'; this producer would run on 'binding'",
+    )
   }
   return new BindingEngine(options)
 }

@@ -55,5 +55,8 @@ export class Boarding {
 /** @throws MessageError unless it is a function or absent */
 export function checkOnDelivery(onDelivery: unknown): void {
   if (onDelivery === undefined || typeof onDelivery === 'function') return
-  throw new MessageError('_INVALID_ARG', `onDelivery must be a function (error, report) => void, got ${String(onDelivery)}`)
+  throw new MessageError(
+    '_INVALID_ARG',
+    `onDelivery must be a function (error, report) => void, got ${String(onDelivery)}`,
+  )
 }

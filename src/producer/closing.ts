@@ -19,7 +19,11 @@ interface Parts {
  * still wait → end the engine, which settles what is left in it → run the last callbacks. A callback that
  * throws holds up none of it; the first exception is thrown at the end.
  */
-export async function closeDown(parts: Parts, timeoutMs: number, signal: AbortSignal | undefined): Promise<Ledger> {
+export async function closeDown(
+  parts: Parts,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Ledger> {
   const { engine, deliveries, dispatcher, sends } = parts
   const end = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
   const thrown: unknown[] = []
@@ -40,7 +44,9 @@ export async function closeDown(parts: Parts, timeoutMs: number, signal: AbortSi
   })
   clearTimeout(notice)
 
-  sends.rejectAll(new ClosedError('the producer was closed before there was room for this message: it was not enqueued'))
+  sends.rejectAll(
+    new ClosedError('the producer was closed before there was room for this message: it was not enqueued'),
+  )
   await engine.close()
   await flushAll(() => dispatcher.flush(0))
   if (thrown.length > 0) throw thrown[0]

@@ -111,7 +111,11 @@ export class Dispatcher {
     return this.#options.auto || this.#waiters.size > 0
   }
 
-  #wait(timeoutMs: number, signal: AbortSignal | undefined, waiter: Waiter & { onTimeUp(): void }): () => void {
+  #wait(
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    waiter: Waiter & { onTimeUp(): void },
+  ): () => void {
     // A look without waiting still gives the event loop one turn: some engines' reports come through it, and
     // a loop of `await poll(0)` would otherwise never see one.
     const immediate = timeoutMs === 0 ? setImmediate(() => waiter.onTimeUp()) : undefined

@@ -83,10 +83,13 @@ function emitError(emitter: Emitter, error: KafkaError): boolean {
   if (emitter.emit('log', { level: 3, facility: 'ERROR', text: error.message })) return true
   if (!warned.has(emitter)) {
     warned.add(emitter)
-    process.emitWarning(`${error.message} (nobody listens to this producer's 'error': further ones are not shown)`, {
-      type: 'LingerbusWarning',
-      code: error.code,
-    })
+    process.emitWarning(
+      `${error.message} (nobody listens to this producer's 'error': further ones are not shown)`,
+      {
+        type: 'LingerbusWarning',
+        code: error.code,
+      },
+    )
   }
   return false
 }

@@ -10,7 +10,12 @@ const UNKNOWN_PARTITION = -190
 const FATAL = -150
 
 /** The error for a code with which an engine refused a message: what, how much, and what to do. */
-export function refusalOf(code: number, message: CheckedMessage, limits: Limits, outstanding: number): KafkaError {
+export function refusalOf(
+  code: number,
+  message: CheckedMessage,
+  limits: Limits,
+  outstanding: number,
+): KafkaError {
   switch (code) {
     case QUEUE_FULL:
       if (isTooLargeForQueue(message, limits)) {
@@ -30,7 +35,9 @@ export function refusalOf(code: number, message: CheckedMessage, limits: Limits,
     case UNKNOWN_PARTITION:
       return new MessageError(code, `topic '${message.topic}' has no partition ${message.partition}`)
     case FATAL:
-      return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', { fatal: true })
+      return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', {
+        fatal: true,
+      })
     default:
       return new MessageError(code, `${new KafkaError(code).message}: topic '${message.topic}'`)
   }

@@ -95,7 +95,10 @@ function watch(
   }
   const onTimeUp = () => {
     stop()
-    onGiveUp((enqueued) => new WaitError('_TIMED_OUT', `no report within ${timeoutMs} ms: ${fate(enqueued)}`, enqueued))
+    onGiveUp(
+      (enqueued) =>
+        new WaitError('_TIMED_OUT', `no report within ${timeoutMs} ms: ${fate(enqueued)}`, enqueued),
+    )
   }
   const timer = timeoutMs >= 0 ? setTimeout(onTimeUp, timeoutMs) : undefined
   signal?.addEventListener('abort', onAbort, { once: true })

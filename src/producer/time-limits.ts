@@ -13,7 +13,10 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /** @throws KafkaError `_INVALID_ARG` unless it is milliseconds ≥ 0, or −1 for no limit */
 export function checkTimeout(timeoutMs: unknown): number {
-  if (typeof timeoutMs === 'number' && (timeoutMs === -1 || (timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS))) {
+  if (
+    typeof timeoutMs === 'number' &&
+    (timeoutMs === -1 || (timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS))
+  ) {
     return timeoutMs
   }
   throw new KafkaError(
@@ -25,7 +28,10 @@ export function checkTimeout(timeoutMs: unknown): number {
 /** @throws KafkaError `_INVALID_ARG` */
 export function checkWait(options: unknown): { signal: AbortSignal | undefined; timeoutMs: number } {
   if (typeof options !== 'object' || options === null) {
-    throw new KafkaError('_INVALID_ARG', `options must be an object such as { timeoutMs, signal }, got ${String(options)}`)
+    throw new KafkaError(
+      '_INVALID_ARG',
+      `options must be an object such as { timeoutMs, signal }, got ${String(options)}`,
+    )
   }
   const { signal, timeoutMs = -1 } = options as { signal?: unknown; timeoutMs?: unknown }
   if (signal !== undefined && !isAbortSignal(signal)) {

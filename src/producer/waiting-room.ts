@@ -1,4 +1,4 @@
-import type { KafkaError } from "../errors.js"
+import type { KafkaError } from '../errors.js'
 
 export interface Waiting {
   /** False while the queue is still full; true when it is done, whether accepted or refused. */

@@ -1,0 +1,29 @@
+// Builds dist/ with tsup when a source is newer than it, so that a second run of the demo starts at once.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const PRODUCT = path.join(root, 'dist/index.d.ts')
+
+export function buildIfStale() {
+  if (isFresh()) return
+  console.log('building dist/ (tsup)')
+  const result = spawnSync(process.execPath, [path.join(root, 'node_modules/tsup/dist/cli-default.js')], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (result.status !== 0) throw new Error(`tsup failed:\n${result.stdout}${result.stderr}`)
+}
+
+function isFresh() {
+  const built = modifiedAt(PRODUCT)
+  const sources = readdirSync(path.join(root, 'src'), { recursive: true }).map((name) => path.join(root, 'src', name))
+  sources.push(path.join(root, 'tsup.config.ts'), path.join(root, 'package.json'))
+  return sources.every((source) => modifiedAt(source) < built)
+}
+
+function modifiedAt(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}

@@ -1,0 +1,95 @@
+// npm test: sets up what is missing, then runs every check and every test. Arguments go to vitest.
+// The last line is `N passed, N failed`; a check counts as one, and whatever did not run counts as failed.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stopAbandonedClusters } from './kafka/cluster.mjs'
+import { setup } from './setup.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const tally = { passed: 0, failed: 0 }
+
+const checks = [
+  { what: 'style and lint', program: 'biome', args: ['check', '.'] },
+  { what: 'types', program: 'tsc', args: ['-p', '.'] },
+  { what: 'build', program: 'tsup', args: ['--silent'] },
+]
+
+async function runAll() {
+  await setup()
+  for (const { what, program, args } of checks) {
+    const startedMs = Date.now()
+    const { code } = await run(program, args)
+    count(code === 0)
+    console.log(
+      `${code === 0 ? '✓' : '✗'} ${what}: ${program} ${args.join(' ')} (${Date.now() - startedMs} ms)`,
+    )
+  }
+  await runVitest(process.argv.slice(2))
+}
+
+async function runVitest(extraArgs) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lingerbus-test-'))
+  const resultFile = path.join(folder, 'vitest.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`]
+  try {
+    const { code } = await run('vitest', ['run', '--coverage', ...reporters, ...extraArgs])
+    countTests(readResult(resultFile), code)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function countTests(result, code) {
+  const failedBefore = tally.failed
+  for (const file of result?.testResults ?? []) {
+    const states = file.assertionResults.map((test) => test.status)
+    for (const state of states) count(state === 'passed')
+    // A file that cannot be loaded, or whose hooks fail, may have no failed test to show for it.
+    if (file.status !== 'passed' && states.every((state) => state === 'passed')) count(false)
+  }
+  // An error outside every test, or a vitest that ended before it could write a result.
+  if ((code !== 0 || result === null) && tally.failed === failedBefore) count(false)
+}
+
+function readResult(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+function count(isPassed) {
+  tally[isPassed ? 'passed' : 'failed'] += 1
+}
+
+function run(program, args) {
+  const child = spawn(path.join(root, 'node_modules', '.bin', program), args, { cwd: root, stdio: 'inherit' })
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message)
+      resolve({ code: 1 })
+    })
+    child.once('close', (code) => resolve({ code }))
+  })
+}
+
+// Ctrl-C reaches vitest as well, which ends first and puts its Kafka away; this process is to outlive it for the sum.
+let interrupted = false
+process.on('SIGINT', () => {
+  interrupted = true
+})
+
+try {
+  await runAll()
+} catch (error) {
+  console.error(error.message)
+  count(false)
+}
+await stopAbandonedClusters().catch((error) => console.error(error.message))
+if (interrupted) count(false)
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+process.exitCode = tally.failed === 0 ? 0 : 1

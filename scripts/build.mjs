@@ -19,7 +19,9 @@ export function buildIfStale() {
 
 function isFresh() {
   const built = modifiedAt(PRODUCT)
-  const sources = readdirSync(path.join(root, 'src'), { recursive: true }).map((name) => path.join(root, 'src', name))
+  const sources = readdirSync(path.join(root, 'src'), { recursive: true }).map((name) =>
+    path.join(root, 'src', name),
+  )
   sources.push(path.join(root, 'tsup.config.ts'), path.join(root, 'package.json'))
   return sources.every((source) => modifiedAt(source) < built)
 }

@@ -76,6 +76,7 @@ export class KafkaError extends Error {
   /** True for errors of this class, also those of another copy of this package (ESM beside CJS). */
   static is<Class extends { prototype: unknown }>(this: Class, value: unknown): value is Class['prototype'] {
     const kind = (value as { [KIND]?: string } | null | undefined)?.[KIND]
+    // biome-ignore lint/complexity/noThisInStatic: each class asks about itself
     const wanted = (this as unknown as typeof KafkaError).prototype.name
     return kind !== undefined && (wanted === 'KafkaError' || kind === wanted)
   }

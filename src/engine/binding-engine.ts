@@ -10,6 +10,14 @@ import {
   loadBinding,
 } from './binding-client.js'
 import { BindingQueue } from './binding-queue.js'
+import {
+  copyParts,
+  SLOT_PART,
+  toBytes,
+  toHeaderObjects,
+  toMetadata,
+  type WireMessage,
+} from './binding-wire.js'
 import { runBlocking } from './blocking-calls.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
@@ -26,6 +34,7 @@ const NO_LIMITS = { 'queue.buffering.max.messages': '0', 'queue.buffering.max.kb
 
 const DESTROYED = -197
 const FATAL = -150
+const TIMED_OUT = -185
 
 /** A flush holds up a disconnect for as long as one slice of it runs. */
 const FLUSH_SLICE_MS = 250
@@ -71,7 +80,7 @@ export class BindingEngine implements Engine {
    * Messages produced before the client exists: it refuses them (`_STATE`) for the 5 to 8 ms that its creation
    * takes. null once they have been handed over, in order.
    */
-  #held: HeldMessage[] | null = []
+  #held: WireMessage[] | null = []
   #failure: BindingFailure | null = null
   #closing = false
   #awake = false
@@ -120,7 +129,7 @@ export class BindingEngine implements Engine {
     const refusal = this.#queue.refuse(keyBytes?.length ?? 0, valueLength, headers)
     if (refusal !== 0) return refusal
 
-    const parts: HeldMessage = [
+    const parts: WireMessage = [
       topic,
       partition,
       valueBytes,
@@ -158,28 +167,14 @@ export class BindingEngine implements Engine {
   }
 
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
-    const deadline = performance.now() + (timeoutMs < 0 ? Number.POSITIVE_INFINITY : timeoutMs)
-    await this.#connected
-    if (this.#failure) throw new KafkaError(this.#failure.code, this.#failure.message, { fatal: true })
-    for (;;) {
-      if (this.#closing) throw new ClosedError('the producer was closed before the metadata arrived')
-      const timeout = Math.max(1, Math.min(METADATA_SLICE_MS, Math.ceil(deadline - performance.now())))
-      const [failure, metadata] = await runBlocking<[BindingFailure | null, BindingMetadata]>((done) => {
-        // The turn may come after a close: the client is gone then.
-        if (this.#closing)
-          done([
-            { code: DESTROYED, message: '' },
-            { brokers: [], topics: [] },
-          ])
-        else {
-          const options = { topic: topic ?? '', allTopics: topic === null, timeout }
-          this.#client.getMetadata(options, (error, result) => done([error, result]))
-        }
-      })
-      if (failure === null) return toMetadata(metadata)
-      const error = new KafkaError(failure.code)
-      if (!error.retriable || performance.now() + METADATA_PAUSE_MS > deadline) throw error
-      await sleep(METADATA_PAUSE_MS)
+    if (timeoutMs < 0) return this.#askForMetadata(topic, Number.POSITIVE_INFINITY)
+    // The turn of a blocking call may come late: the caller's time is kept here.
+    const stop = new AbortController()
+    const deadline = performance.now() + timeoutMs
+    try {
+      return await Promise.race([this.#askForMetadata(topic, deadline), timeUp(timeoutMs, stop.signal)])
+    } finally {
+      stop.abort()
     }
   }
 
@@ -194,6 +189,27 @@ export class BindingEngine implements Engine {
     }
     this.#queue.settleRest(DESTROYED)
     unclosed.delete(this)
+  }
+
+  async #askForMetadata(topic: string | null, deadline: number): Promise<Metadata> {
+    await this.#connected
+    if (this.#failure) throw new KafkaError(this.#failure.code, this.#failure.message, { fatal: true })
+    for (;;) {
+      if (this.#closing) throw new ClosedError('the producer was closed before the metadata arrived')
+      const [failure, metadata] = await runBlocking<[BindingFailure | null, BindingMetadata | null]>(
+        (done) => {
+          const leftMs = Math.min(METADATA_SLICE_MS, Math.ceil(deadline - performance.now()))
+          // Its turn may come after a close, when the client is gone, or too late.
+          if (this.#closing || leftMs <= 0) return done([{ code: TIMED_OUT, message: '' }, null])
+          const options = { topic: topic ?? '', allTopics: topic === null, timeout: leftMs }
+          this.#client.getMetadata(options, (error, result) => done([error, result]))
+        },
+      )
+      if (failure === null) return toMetadata(metadata!)
+      const error = new KafkaError(failure.code)
+      if (!error.retriable || performance.now() + METADATA_PAUSE_MS > deadline) throw error
+      await sleep(METADATA_PAUSE_MS)
+    }
   }
 
   #onConnected(failure: BindingFailure | null): void {
@@ -288,44 +304,7 @@ export class BindingEngine implements Engine {
   }
 }
 
-type HeldMessage = Parameters<BindingClient['produce']>
-const SLOT_PART = 5
-
-/** What is held must not change with the caller's buffers; librdkafka copies what it takes. */
-function copyParts([topic, partition, value, key, timestamp, slot, headers]: HeldMessage): HeldMessage {
-  const copy = (bytes: Buffer | null) => (bytes === null || bytes.length === 0 ? bytes : Buffer.from(bytes))
-  const copyOne = (header: Record<string, Buffer>) =>
-    Object.fromEntries(Object.entries(header).map(([name, value]) => [name, copy(value)!]))
-  return [topic, partition, copy(value), copy(key), timestamp, slot, headers?.map(copyOne)]
-}
-
-/** Node gives a null pointer for an empty Buffer, and the package sends that as null: a view of a byte has an address. */
-const EMPTY = Buffer.alloc(1).subarray(0, 0)
-
-/** Always bytes: the package ends strings at their first NUL. */
-function toBytes(content: Content): Buffer | null {
-  if (content === null) return null
-  if (content.length === 0) return EMPTY
-  return typeof content === 'string'
-    ? Buffer.from(content)
-    : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
-}
-
-/** One object a header: the package reads an object's first property only. */
-function toHeaderObjects(headers: HeaderList): Record<string, Buffer>[] {
-  const objects: Record<string, Buffer>[] = []
-  for (let at = 0; at < headers.length; at += 2) {
-    objects.push({ [headers[at] as string]: toBytes(headers[at + 1]!)! })
-  }
-  return objects
-}
-
-function toMetadata({ brokers, topics }: BindingMetadata): Metadata {
-  return {
-    brokers: brokers.map(({ id, host, port }) => ({ id, host, port })),
-    topics: topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map(({ id, leader, replicas, isrs }) => ({ id, leader, replicas, isrs })),
-    })),
-  }
+async function timeUp(timeoutMs: number, signal: AbortSignal): Promise<never> {
+  await sleep(timeoutMs, undefined, { signal })
+  throw new KafkaError(TIMED_OUT, `no metadata within ${timeoutMs} ms`)
 }

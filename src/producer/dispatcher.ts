@@ -1,5 +1,6 @@
 import type { Deliveries } from '../deliveries.js'
 import { type Engine, type EngineEvent, ROW_LENGTH } from '../engine/engine.js'
+import { onAbort } from './time-limits.js'
 
 const ROWS = 1024
 /** How long callbacks may run in one turn of the event loop before timers and sockets get theirs. */
@@ -120,13 +121,12 @@ export class Dispatcher {
     // a loop of `await poll(0)` would otherwise never see one.
     const immediate = timeoutMs === 0 ? setImmediate(() => waiter.onTimeUp()) : undefined
     const timer = timeoutMs > 0 ? setTimeout(() => waiter.onTimeUp(), timeoutMs) : undefined
-    const onAbort = () => waiter.onTimeUp()
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = signal && onAbort(signal, () => waiter.onTimeUp())
     this.#waiters.add(waiter)
     return () => {
       clearImmediate(immediate)
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
+      stopListening?.()
       this.#waiters.delete(waiter)
     }
   }

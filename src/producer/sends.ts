@@ -3,7 +3,7 @@ import { type DeliveryReport, type KafkaError, WaitError } from '../errors.js'
 import { type CheckedMessage, copyMessage } from '../message.js'
 import type { Boarding } from './boarding.js'
 import { QUEUE_FULL } from './refusal.js'
-import type { WaitOptions } from './time-limits.js'
+import { onAbort, type WaitOptions } from './time-limits.js'
 import { type Waiting, WaitingRoom } from './waiting-room.js'
 
 /** Promises over the same way that produce takes, with a wait instead of a `QueueFullError`. */
@@ -87,11 +87,7 @@ function watch(
 ): () => void {
   const stop = () => {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-  }
-  const onAbort = () => {
-    stop()
-    onGiveUp((enqueued) => aborted(signal!, enqueued))
+    stopListening?.()
   }
   const onTimeUp = () => {
     stop()
@@ -101,7 +97,12 @@ function watch(
     )
   }
   const timer = timeoutMs >= 0 ? setTimeout(onTimeUp, timeoutMs) : undefined
-  signal?.addEventListener('abort', onAbort, { once: true })
+  const stopListening =
+    signal &&
+    onAbort(signal, () => {
+      stop()
+      onGiveUp((enqueued) => aborted(signal, enqueued))
+    })
   return stop
 }
 

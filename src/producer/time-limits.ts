@@ -44,3 +44,30 @@ export function checkWait(options: unknown): { signal: AbortSignal | undefined; 
 function isAbortSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
 }
+
+const listeners = new WeakMap<AbortSignal, Set<() => void>>()
+
+/**
+ * Runs `callback` when the signal aborts; returns what takes it back. However many wait on a signal, it gets
+ * one listener: a service's shutdown signal may be shared by thousands of sends, and Node warns from eleven on.
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const callbacks = listeners.get(signal) ?? listen(signal)
+  callbacks.add(callback)
+  return () => {
+    if (!callbacks.delete(callback) || callbacks.size > 0) return
+    listeners.delete(signal)
+    signal.removeEventListener('abort', runAll)
+  }
+}
+
+function listen(signal: AbortSignal): Set<() => void> {
+  const callbacks = new Set<() => void>()
+  listeners.set(signal, callbacks)
+  signal.addEventListener('abort', runAll)
+  return callbacks
+}
+
+function runAll(event: Event): void {
+  for (const callback of listeners.get(event.target as AbortSignal) ?? []) callback()
+}

@@ -1,0 +1,76 @@
+// The public API as a TypeScript user meets it: checked by `tsc`, never run.
+import {
+  type DeliveryError,
+  type DeliveryReport,
+  KafkaError,
+  type Ledger,
+  type Message,
+  type Metadata,
+  Producer,
+  QueueFullError,
+  type Statistics,
+  WaitError,
+} from 'lingerbus'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function same<_A extends true>(): void {}
+
+const producer = new Producer({
+  'bootstrap.servers': 'localhost:9092',
+  'linger.ms': 5,
+  poll: 'manual',
+  acks: 'all',
+})
+
+producer.produce({ topic: 'a', value: 'x' }, (error, report) => {
+  same<Equal<typeof error, DeliveryError | null>>()
+  same<Equal<typeof report, DeliveryReport>>()
+})
+same<Equal<ReturnType<typeof producer.produce>, boolean>>()
+same<Equal<ReturnType<typeof producer.send>, Promise<DeliveryReport>>>()
+same<Equal<ReturnType<typeof producer.sendBatch>, Promise<PromiseSettledResult<DeliveryReport>[]>>>()
+same<Equal<ReturnType<typeof producer.flush>, Promise<number>>>()
+same<Equal<ReturnType<typeof producer.close>, Promise<Ledger>>>()
+same<Equal<ReturnType<typeof producer.metadata>, Promise<Metadata>>>()
+same<Equal<DeliveryReport['status'], 'persisted' | 'possibly-persisted' | 'not-persisted'>>()
+same<Equal<DeliveryReport['offset'], number | null>>()
+
+const good: Message[] = [
+  { topic: 'a', value: null },
+  { topic: 'a', value: Buffer.from('x'), key: new Uint8Array(1), partition: 0, timestamp: new Date() },
+  { topic: 'a', value: 'x', headers: [['name', Buffer.from('x')]] },
+  { topic: 'a', value: 'x', headers: { one: 'x', two: ['x', Buffer.from('y')] } },
+]
+producer.sendBatch(good)
+
+// @ts-expect-error a message has a value; null is a tombstone
+producer.produce({ topic: 'a' })
+// @ts-expect-error nothing is turned into text for the caller
+producer.produce({ topic: 'a', value: 5 })
+// @ts-expect-error nor objects
+producer.produce({ topic: 'a', value: { id: 1 } })
+// @ts-expect-error a key is text or bytes
+producer.produce({ topic: 'a', value: 'x', key: 7 })
+// @ts-expect-error linger.ms, not linger.msec
+new Producer({ 'bootstrap.servers': 'localhost:9092', 'linger.msec': 5 })
+// @ts-expect-error a closed list
+new Producer({ 'bootstrap.servers': 'localhost:9092', 'compression.type': 'brotli' })
+// @ts-expect-error a closed list of ours
+new Producer({ 'bootstrap.servers': 'localhost:9092', poll: 'sometimes' })
+
+producer.on('error', (error) => same<Equal<typeof error, KafkaError>>())
+producer.on('stats', (statistics) => same<Equal<typeof statistics, Statistics>>())
+producer.on('throttle', ({ broker, brokerId, throttleMs }) => [broker, brokerId, throttleMs])
+producer.on('drain', () => {})
+
+export function narrow(error: unknown): string {
+  if (QueueFullError.is(error)) return error.code
+  if (WaitError.is(error)) return error.enqueued ? 'on its way' : 'not taken'
+  if (KafkaError.is(error)) return error.retriable ? 'again' : error.message
+  return 'no error of ours'
+}
+
+export async function scoped(): Promise<void> {
+  await using another = new Producer({ 'bootstrap.servers': 'localhost:9092' })
+  await another.send({ topic: 'a', value: 'x' }, { signal: AbortSignal.timeout(10), timeoutMs: 5 })
+}

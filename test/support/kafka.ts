@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll } from 'vitest'
+import type { Metadata } from '../../src/index.js'
+import { KafkaReader } from './kafka-reader.js'
+
+/** A record as Kafka's own consumer sees it; null and empty are different. */
+export interface LogRecord {
+  readonly partition: number
+  readonly offset: number
+  readonly timestamp: number
+  readonly timestampType: 'CreateTime' | 'LogAppendTime'
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: [name: string, value: Buffer | null][]
+}
+
+export interface Log {
+  /** Each partition's in order of offset. */
+  readonly records: LogRecord[]
+  /** By partition: the offset that the next record will get. */
+  readonly endOffsets: number[]
+}
+
+/** A batch as it lies in the broker's file; a broker writes what the producer compressed as it came. */
+export interface StoredBatch {
+  readonly partition: number
+  readonly baseOffset: number
+  readonly count: number
+  readonly codec: string
+  /** It carries a producer id. */
+  readonly idempotent: boolean
+}
+
+type Base64 = string | null
+type Row = Omit<LogRecord, 'key' | 'value' | 'headers'> & {
+  key: Base64
+  value: Base64
+  headers: [name: string, value: Base64][]
+}
+
+const reader = new KafkaReader()
+afterAll(() => reader.close())
+
+/** No other test, run or clone uses it. */
+export function topicName(prefix: string): string {
+  return `${prefix}-${randomBytes(6).toString('hex')}`
+}
+
+/** Made by Kafka's own admin client; there, with a leader for each partition, when this resolves. */
+export async function createTopic(
+  bootstrapServers: string,
+  { name = topicName('test'), partitions = 1, replicas = 1, config = {} as Record<string, string> } = {},
+): Promise<string> {
+  const settings = Object.entries(config).map(([key, value]) => `${key}=${value}`)
+  await reader.ask('create', bootstrapServers, name, partitions, replicas, settings.join(',') || '-')
+  return name
+}
+
+/** Every partition from its beginning to its end at this moment, committed or not. */
+export async function readLog(bootstrapServers: string, topic: string): Promise<Log> {
+  const { rows, end } = await reader.ask<Row, number[]>('read', bootstrapServers, topic)
+  const records = rows.map((row) => ({
+    ...row,
+    key: toBuffer(row.key),
+    value: toBuffer(row.value),
+    headers: row.headers.map(([name, value]): [string, Buffer | null] => [name, toBuffer(value)]),
+  }))
+  return { records, endOffsets: end }
+}
+
+/** From the broker's own files, which are on this machine. */
+export async function readBatches(bootstrapServers: string, topic: string): Promise<StoredBatch[]> {
+  return (await reader.ask<never, StoredBatch[]>('batches', bootstrapServers, topic)).end
+}
+
+/** Brokers by id, and the topic's partitions, as Kafka's own admin client sees them. */
+export async function describeTopic(
+  bootstrapServers: string,
+  topic: string,
+): Promise<{ brokers: Metadata['brokers']; partitions: Metadata['topics'][number]['partitions'] }> {
+  type Described = Awaited<ReturnType<typeof describeTopic>>
+  return (await reader.ask<never, Described>('describe', bootstrapServers, topic)).end
+}
+
+/** Bounds what producers with this client.id may write on each broker, in bytes a second. */
+export async function limitProducer(
+  bootstrapServers: string,
+  clientId: string,
+  bytesPerSecond: number,
+): Promise<void> {
+  await reader.ask('quota', bootstrapServers, clientId, bytesPerSecond)
+}
+
+function toBuffer(content: Base64): Buffer | null {
+  return content === null ? null : Buffer.from(content, 'base64')
+}

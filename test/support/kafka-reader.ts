@@ -57,7 +57,8 @@ export class KafkaReader {
         reject(new Error(`Kafka's own client, asked to '${command}': ${reason}`))
       }
       const timer = setTimeout(() => {
-        child.kill('SIGKILL') // what it says from now on would be taken for the next question's answer
+        this.#child = null // what it says from now on is no answer to the next question
+        child.kill('SIGKILL')
         fail(`no answer within ${ANSWER_LIMIT_MS} ms${this.#lastWords}`)
       }, ANSWER_LIMIT_MS)
       this.#waiting = {
@@ -82,13 +83,16 @@ export class KafkaReader {
     const java = findJava()
     if (java === null) throw new Error('there is no Java 17 or newer: npm run setup')
     const child = spawn(java.command, [...quickStart, quietClients, '-cp', classpath(), program])
-    createInterface({ input: child.stdout }).on('line', (line) => this.#waiting?.onLine(line))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (this.#child === child) this.#waiting?.onLine(line)
+    })
     child.stderr.on('data', (chunk) => {
       this.#lastWords = `${this.#lastWords}\n${chunk}`.slice(-4000)
     })
     child.stdin.on('error', () => {}) // told by 'close', with its last words
     const onGone = (what: string) => {
-      if (this.#child === child) this.#child = null
+      if (this.#child !== child) return
+      this.#child = null
       this.#waiting?.onGone(`${what}${this.#lastWords}`)
     }
     child.on('error', (error) => onGone(error.message))

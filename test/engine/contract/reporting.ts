@@ -120,7 +120,7 @@ export function reporting(contract: Contract): void {
     )
 
     contract.statement([48, 129], 'close alone brings all 20,000 reports as well', async () => {
-      const producer = contract.make(MOCK)
+      const producer = contract.make({ ...MOCK, 'linger.ms': 100 })
       let reports = 0
       for (let index = 0; index < 20_000; index++)
         producer.produce({ topic: 'a', value: 'x' }, () => reports++)

@@ -180,7 +180,7 @@ const REPAIRS = [
     '#71',
     'binding',
   ],
-  ['flush is a barrier', 'deliveries.ts', 'this.#current = new Epoch()\n', '', '#73 is a barrier', 'binding'],
+  ['flush is a barrier', 'deliveries.ts', 'epoch: Epoch = this.#current', '', '#73 is a barrier', 'binding'],
   [
     'waiting sends are earlier',
     'deliveries.ts',
@@ -198,10 +198,10 @@ const REPAIRS = [
     'sends',
   ],
   [
-    'one listener a signal',
+    'a listener is taken back',
     'producer/time-limits.ts',
-    'listeners.get(signal) ?? listen(signal)',
-    'listen(signal)',
+    'if (!callbacks.delete(callback) || callbacks.size > 0) return',
+    'if (callbacks.delete(callback)) return',
     'leaves no listener',
     'sends',
   ],

@@ -69,12 +69,9 @@ function count(isPassed) {
 
 function run(program, args) {
   const child = spawn(path.join(root, 'node_modules', '.bin', program), args, { cwd: root, stdio: 'inherit' })
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      console.error(error.message)
-      resolve({ code: 1 })
-    })
-    child.once('close', (code) => resolve({ code }))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => (interrupted ? reject(new Error('interrupted')) : resolve({ code })))
   })
 }
 
@@ -91,6 +88,5 @@ try {
   count(false)
 }
 await stopAbandonedClusters().catch((error) => console.error(error.message))
-if (interrupted) count(false)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exitCode = tally.failed === 0 ? 0 : 1

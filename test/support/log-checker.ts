@@ -58,7 +58,12 @@ export function checkLog(produced: readonly ProducedMessage[], log: readonly Log
     if (others) others.push(record)
     else places.set(record.id, [record])
   }
-  return [...checkReports(produced, places), ...checkRecords(produced, places), ...checkOrder(log)]
+  return [
+    ...checkReports(produced, places),
+    ...checkRecords(produced, places),
+    ...checkOrder(log),
+    ...checkHomes(log),
+  ]
 }
 
 function checkReports(
@@ -106,13 +111,8 @@ function checkOrder(log: readonly LoggedMessage[]): Finding[] {
   const findings: Finding[] = []
   const seen = new Set<number>()
   const last = new Map<number, LoggedMessage>()
-  const homes = new Map<string, number>()
   for (const record of [...log].sort((a, b) => a.partition - b.partition || a.offset - b.offset)) {
-    const { id, key, partition } = record
-    const home = homes.get(key) ?? partition
-    homes.set(key, home)
-    if (home !== partition)
-      findings.push({ fault: 'scattered', id, detail: `key ${key}: ${home}, ${partition}` })
+    const { id, partition } = record
     // A second copy comes late by nature: that is told as a duplicate.
     if (seen.has(id)) continue
     seen.add(id)
@@ -122,6 +122,19 @@ function checkOrder(log: readonly LoggedMessage[]): Finding[] {
     } else {
       last.set(partition, record)
     }
+  }
+  return findings
+}
+
+/** Order by key is order by partition, as long as a key stays in the partition of its first message. */
+function checkHomes(log: readonly LoggedMessage[]): Finding[] {
+  const findings: Finding[] = []
+  const homes = new Map<string, number>()
+  for (const { id, key, partition } of [...log].sort((a, b) => a.id - b.id)) {
+    const home = homes.get(key) ?? partition
+    homes.set(key, home)
+    if (home === partition) continue
+    findings.push({ fault: 'scattered', id, detail: `key ${key} in ${partition}, before in ${home}` })
   }
   return findings
 }

@@ -1,14 +1,34 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  target: 'node20',
-  platform: 'node',
-  sourcemap: true,
-  clean: true,
-  // import.meta.url in the CommonJS build
-  shims: true,
-  // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
-  dts: { banner: '/// <reference types="node" />', compilerOptions: { ignoreDeprecations: '6.0' } },
-})
+const common = { target: 'node20', platform: 'node', sourcemap: true } as const
+
+export default defineConfig([
+  {
+    ...common,
+    entry: { index: 'src/index.ts' },
+    format: ['esm', 'cjs'],
+    // import.meta.url in the CommonJS build
+    shims: true,
+    // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
+    dts: { banner: '/// <reference types="node" />', compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    ...common,
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'esm',
+    noExternal: ['commander'],
+    // What is bundled is CommonJS and asks for Node's modules with require.
+    banner: {
+      js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+    },
+    esbuildPlugins: [
+      {
+        // The command uses the library beside it, not a second copy of it.
+        name: 'library-beside',
+        setup(build) {
+          build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true }))
+        },
+      },
+    ],
+  },
+])

@@ -65,7 +65,9 @@ export function buildNeeds() {
 }
 
 export async function buildBinding(site) {
-  site.doing('Kafka binding: building from source, one to two minutes, because no binary could be had')
+  site.doing(
+    'Kafka binding: building from source, which takes one to three minutes, because no binary could be had',
+  )
   const folder = path.join(site.root, 'node_modules', packageName)
   cleanBuild(folder)
   const args = ['rebuild', packageName, '--ignore-scripts=false', '--foreground-scripts']

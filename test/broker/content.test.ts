@@ -42,15 +42,16 @@ describe('key and value', () => {
 
   test('no key at all is a null key', async () => {
     const { record } = await roundTrip({ value: 'x' })
-    expect(record).toMatchObject({ key: null, value: Buffer.from('x'), headers: [] })
+    expect([record.key, record.value, record.headers]).toEqual([null, Buffer.from('x'), []])
   })
 
   test('bytes pass unchanged, NULs and empty arrays among them', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
     const some = await roundTrip({ key: bytes, value: bytes })
-    expect(some.record).toMatchObject({ key: Buffer.from(bytes), value: Buffer.from(bytes) })
+    expect([some.record.key, some.record.value]).toEqual([Buffer.from(bytes), Buffer.from(bytes)])
+    // Not by toMatchObject, which takes null for an empty array.
     const none = await roundTrip({ key: new Uint8Array(0), value: Buffer.alloc(0) })
-    expect(none.record).toMatchObject({ key: Buffer.alloc(0), value: Buffer.alloc(0) })
+    expect([none.record.key, none.record.value]).toEqual([Buffer.alloc(0), Buffer.alloc(0)])
   })
 })
 
@@ -152,12 +153,12 @@ test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const)(
 
 test.each([
   // Only with acks=all can our default, idempotence, stand: the batches in the log tell which it was.
-  { acks: 0, idempotent: false },
-  { acks: 1, idempotent: false },
-  { acks: 'all', idempotent: true },
+  [0, false],
+  [1, false],
+  ['all', true],
 ] as const)(
-  'acks $acks: every message is written, and the report tells what it can',
-  async ({ acks, idempotent }) => {
+  'acks %s: every message is written, and the report tells what it can',
+  async (acks, idempotent) => {
     const topic = await createTopic(bootstrapServers)
     const producer = open({ acks })
     const values = ['a', 'b', 'c', 'd', 'e']

@@ -4,6 +4,7 @@ import { killNode, restartNode, startCluster, stopCluster } from '../../scripts/
 import { Producer } from '../../src/index.js'
 import { createTopic, describeTopic, readLog } from '../support/kafka.js'
 import { checkLog, type Outcome } from '../support/log-checker.js'
+import { openProducer } from '../support/producers.js'
 
 const name = `failover-${process.pid}`
 const ROUNDS = 3
@@ -19,6 +20,29 @@ beforeAll(async () => {
   bootstrapServers = (await startCluster({ name, nodes: 3, ownerPid: process.pid })).bootstrapServers
 }, 90_000)
 afterAll(() => stopCluster({ name, wipe: true }))
+
+test('acks=all waits for the followers, acks=1 does not', async () => {
+  const topic = await createTopic(bootstrapServers, { replicas: 3 })
+  const [patient, hasty] = (['all', 1] as const).map((acks) =>
+    openProducer({ 'bootstrap.servers': bootstrapServers, acks }),
+  ) as [Producer, Producer]
+  // Once, so that nothing is to be found out any more when it counts.
+  await Promise.all([patient.send({ topic, value: 'a' }), hasty.send({ topic, value: 'b' })])
+  const { leader, isrs } = (await partitionsOf(patient, topic))[0]!
+  const follower = isrs.find((id) => id !== leader)!
+
+  await killNode({ name, id: follower, signal: 'SIGSTOP' })
+  try {
+    const waiting = patient.send({ topic, value: 'c' })
+    expect(await hasty.send({ topic, value: 'd' })).toMatchObject({ status: 'persisted' })
+    expect(patient.outstanding).toBe(1)
+    await killNode({ name, id: follower, signal: 'SIGCONT' })
+    expect(await waiting).toMatchObject({ status: 'persisted' })
+  } finally {
+    await killNode({ name, id: follower, signal: 'SIGCONT' })
+  }
+  expect((await readLog(bootstrapServers, topic)).records).toHaveLength(4)
+})
 
 test('the leader killed and started again, three times over: nothing lost, nothing twice, order kept', async () => {
   const topic = await createTopic(bootstrapServers, {

@@ -35,6 +35,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -183,6 +185,14 @@ public class Reader {
     ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
     ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
     admin(servers).alterClientQuotas(List.of(new ClientQuotaAlteration(entity, List.of(rate)))).all().get();
+    ClientQuotaFilter filter = ClientQuotaFilter.containsOnly(
+        List.of(ClientQuotaFilterComponent.ofEntity(ClientQuotaEntity.CLIENT_ID, clientId)));
+    // The controller knows it now; the broker has to hear of it before it counts.
+    long giveUpAt = System.currentTimeMillis() + LIMIT_MS;
+    while (admin(servers).describeClientQuotas(filter).entities().get().isEmpty()) {
+      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("no quota within 30 s: " + clientId);
+      Thread.sleep(20);
+    }
     return json.createObjectNode();
   }
 

@@ -14,12 +14,14 @@ const LAYERS = [
   ['producer/'],
   ['producer.ts'],
   ['index.ts'],
+  ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']
 
 /** Which files may use which package: each dependency has one door. */
 const DOORS: Record<string, RegExp> = {
   zod: /^config\//,
+  commander: /^cli\//,
   '@confluentinc/kafka-javascript': /^engine\/binding-client\.ts$/,
 }
 

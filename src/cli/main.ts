@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { KafkaError } from '../index.js'
+import { VERSION } from '../version.js'
+import { produceCommand } from './produce.js'
+import { UsageError } from './usage-error.js'
+
+/** 0: everything delivered; 1: something was not; 2: the command line or a setting is wrong. The same for every command. */
+const FAILED = 1
+const USAGE = 2
+
+const program = new Command('lingerbus')
+  .description('Kafka from the shell, with an account of every message.')
+  .version(VERSION, '-V, --version')
+  .showHelpAfterError('(lingerbus --help shows what there is)')
+  .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+  .addCommand(produceCommand())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  tail -f app.log | lingerbus produce -b localhost:9092 -t logs
+  lingerbus produce -b localhost:9092 -t orders -K : orders.txt
+  lingerbus produce --help
+
+Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings`,
+  )
+  .exitOverride()
+for (const command of program.commands) command.exitOverride()
+
+// Whoever reads our output may stop reading: `lingerbus --help | head -1` is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed it. Help and version are no errors.
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE
+  } else if (error instanceof UsageError || (KafkaError.is(error) && error.code === '_INVALID_ARG')) {
+    console.error(`lingerbus: ${(error as Error).message}`)
+    process.exitCode = USAGE
+  } else if (KafkaError.is(error)) {
+    console.error(`lingerbus: ${error.message}`)
+    process.exitCode = FAILED
+  } else {
+    throw error
+  }
+}

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const readme = new URL('../README.md', import.meta.url)
-const run = spawnSync(process.execPath, [fileURLToPath(new URL('demo.mjs', import.meta.url))], { encoding: 'utf8' })
+const run = spawnSync(process.execPath, [fileURLToPath(new URL('demo.mjs', import.meta.url))], {
+  encoding: 'utf8',
+})
 if (run.status !== 0) throw new Error(`the demo failed:\n${run.stdout}${run.stderr}`)
 
 const mark = '<!-- demo: written by scripts/render-demo.mjs from a real run -->'
@@ -13,6 +15,9 @@ const lines = run.stdout.trim().split('\n')
 const output = lines.slice(lines.findIndex((line) => line.startsWith('lingerbus demo'))).join('\n')
 writeFileSync(
   readme,
-  before.replace(new RegExp(`${mark}[\\s\\S]*?<!-- /demo -->`), `${mark}\n\`\`\`\n${output}\n\`\`\`\n<!-- /demo -->`),
+  before.replace(
+    new RegExp(`${mark}[\\s\\S]*?<!-- /demo -->`),
+    `${mark}\n\`\`\`\n${output}\n\`\`\`\n<!-- /demo -->`,
+  ),
 )
 console.log(output)

@@ -56,10 +56,16 @@ ${body.flat(Number.POSITIVE_INFINITY).join('\n')}
 }
 
 /** Refuses what would stick out of the picture: a reader's font may be wider than the one it was looked at with. */
-export function text(x, y, words, { as = 'ink', size = FONT, anchor = 'start', mono = false, bold = false } = {}) {
+export function text(
+  x,
+  y,
+  words,
+  { as = 'ink', size = FONT, anchor = 'start', mono = false, bold = false } = {},
+) {
   const width = widthOf(words, { size, mono })
   const left = anchor === 'start' ? x : anchor === 'middle' ? x - width / 2 : x - width
-  if (left < 8 || left + width > WIDTH - 8) throw new Error(`'${words}' does not fit: ${left} to ${left + width}`)
+  if (left < 8 || left + width > WIDTH - 8)
+    throw new Error(`'${words}' does not fit: ${left} to ${left + width}`)
   const classes = [as, mono && 'mono', bold && 'bold'].filter(Boolean).join(' ')
   const place = anchor === 'start' ? '' : ` text-anchor="${anchor}"`
   const fontSize = size === FONT ? '' : ` style="font-size:${size}px"`

@@ -2,6 +2,7 @@
 // Run: java -cp '<kafka jars>/*' Reader.java. One command a line on stdin; its answer is JSON lines on stdout, of
 // which the last one is {"end": …} or {"error": …}. Ends with its stdin.
 //
+//   ready                                                 nothing; its answer says that the others will be heard
 //   read     SERVERS TOPIC                                every record of every partition, then the end offsets
 //   batches  SERVERS TOPIC                                the record batches as they lie in the broker's files
 //   create   SERVERS TOPIC PARTITIONS REPLICAS NAME=VALUE,…   ('-': no settings) ends when every partition has a leader
@@ -42,7 +43,7 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 public class Reader {
-  private static final int LIMIT_MS = 30_000;
+  private static final int LIMIT_MS = 20_000;
   private static final ObjectMapper json = new ObjectMapper();
   private static final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
   private static final Map<String, Admin> admins = new HashMap<>();
@@ -63,6 +64,7 @@ public class Reader {
 
   private static JsonNode run(String[] words) throws Exception {
     return switch (words[0]) {
+      case "ready" -> json.createObjectNode();
       case "read" -> read(words[1], words[2]);
       case "batches" -> batches(words[1], words[2]);
       case "create" -> create(words[1], words[2], Integer.parseInt(words[3]), Short.parseShort(words[4]), words[5]);
@@ -93,7 +95,7 @@ public class Reader {
       long giveUpAt = System.currentTimeMillis() + LIMIT_MS;
       // By position, not by count: a compacted topic has gaps.
       while (!partitions.stream().allMatch(each -> consumer.position(each) >= ends.get(each))) {
-        if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("not read within 30 s: " + topic);
+        if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("not read within 20 s: " + topic);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) print(record);
       }
       ArrayNode endOffsets = json.createArrayNode();
@@ -156,7 +158,7 @@ public class Reader {
       } catch (ExecutionException error) {
         if (!(error.getCause() instanceof UnknownTopicOrPartitionException)) throw error;
       }
-      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("no leaders within 30 s: " + topic);
+      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("no leaders within 20 s: " + topic);
       Thread.sleep(20);
     }
     return json.createObjectNode();
@@ -190,7 +192,7 @@ public class Reader {
     // The controller knows it now; the broker has to hear of it before it counts.
     long giveUpAt = System.currentTimeMillis() + LIMIT_MS;
     while (admin(servers).describeClientQuotas(filter).entities().get().isEmpty()) {
-      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("no quota within 30 s: " + clientId);
+      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("no quota within 20 s: " + clientId);
       Thread.sleep(20);
     }
     return json.createObjectNode();

@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { classpath } from '../../scripts/kafka/cluster.mjs'
 
-const ANSWER_LIMIT_MS = 45_000
+/** Java starts, and compiles its program, on a machine that may be busy with brokers. */
+const START_LIMIT_MS = 55_000
+const ANSWER_LIMIT_MS = 25_000
 const program = path.join(import.meta.dirname, 'Reader.java')
 const javaModule = path.resolve(import.meta.dirname, '..', '..', 'scripts', 'setup', 'java.mjs')
 const quickStart = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m']
@@ -32,7 +34,13 @@ export class KafkaReader {
 
   /** The lines before the last one, and the last one's `end`; rejects with its `error`. */
   async ask<Row, End>(...words: (string | number)[]): Promise<Answer<Row, End>> {
-    const answer = this.#turn.then(() => this.#ask<Row, End>(words.join(' ')))
+    const answer = this.#turn.then(async () => {
+      if (this.#child === null) {
+        this.#child = await this.#start()
+        await this.#ask('ready', START_LIMIT_MS)
+      }
+      return this.#ask<Row, End>(words.join(' '), ANSWER_LIMIT_MS)
+    })
     this.#turn = answer.catch(() => {})
     return answer
   }
@@ -46,9 +54,13 @@ export class KafkaReader {
     await gone
   }
 
-  async #ask<Row, End>(command: string): Promise<Answer<Row, End>> {
-    this.#child ??= await this.#start()
-    const child = this.#child
+  /** So that the first question does not have to wait for Java. */
+  async start(): Promise<void> {
+    await this.ask('ready')
+  }
+
+  async #ask<Row, End>(command: string, limitMs: number): Promise<Answer<Row, End>> {
+    const child = this.#child!
     const rows: Row[] = []
     return new Promise<Answer<Row, End>>((resolve, reject) => {
       const fail = (reason: string) => {
@@ -59,8 +71,8 @@ export class KafkaReader {
       const timer = setTimeout(() => {
         this.#child = null // what it says from now on is no answer to the next question
         child.kill('SIGKILL')
-        fail(`no answer within ${ANSWER_LIMIT_MS} ms${this.#lastWords}`)
-      }, ANSWER_LIMIT_MS)
+        fail(`no answer within ${limitMs} ms${this.#lastWords}`)
+      }, limitMs)
       this.#waiting = {
         onLine: (line) => {
           const content = JSON.parse(line)

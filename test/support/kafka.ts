@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import type { Metadata } from '../../src/index.js'
 import { KafkaReader } from './kafka-reader.js'
 
@@ -39,6 +39,7 @@ type Row = Omit<LogRecord, 'key' | 'value' | 'headers'> & {
 }
 
 const reader = new KafkaReader()
+beforeAll(() => reader.start())
 afterAll(() => reader.close())
 
 /** No other test, run or clone uses it. */

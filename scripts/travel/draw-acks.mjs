@@ -1,10 +1,11 @@
 // acks: who has the message when the report comes; the latencies are measured.
+import { say } from './figures.mjs'
 import { arrow, box, cross, line, picture, text } from './svg.mjs'
 
 const ROW = 172
 
 export function drawAcks({ figures }) {
-  const p50 = (acks) => `${figures.acks[`acks=${acks}`].p50Ms.median} ms`
+  const p50 = (acks) => `${say(figures.acks[`acks=${acks}`].p50Ms.median)} ms`
   return picture({
     title: 'acks: who has the message when the report comes',
     description:
@@ -36,7 +37,7 @@ function row(y, acks, when, latency, { has, refused = false }) {
     arrow(140, middle - 18, 330, middle - 18, { as: 'amber' }),
     arrow(reportFrom, middle + 20, 140, middle + 20, { as: colour }),
     text(156, middle + 46, refused ? 'an error' : 'report', { as: colour, size: 18 }),
-    reportFrom < 330 ? cross(reportFrom + 22, middle + 20, { as: 'soft', size: 7 }) : [],
+    reportFrom < 330 ? line(reportFrom, middle - 18, reportFrom, middle + 20, { as: colour, width: 3 }) : [],
     replica(330, middle - 42, 84, 'leader', has > 0),
     refused ? cross(330, middle - 18) : [],
     replica(530, middle - 50, 46, 'follower', has > 1),

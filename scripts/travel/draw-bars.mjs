@@ -1,20 +1,21 @@
 // Bars of measured figures: the median as a bar, the range from least to most as a thin line.
+import { say } from './figures.mjs'
 import { line, picture, text } from './svg.mjs'
 
 const LEFT = 20
 const LONGEST = 470
 
-export function drawLingerBars({ figures }) {
+export function drawLingerBars({ figures, repeats }) {
   const entries = Object.entries(figures.linger)
   return picture({
     title: 'linger.ms: messages a request, and latency (measured)',
     description: entries
       .map(
         ([name, { messagesPerRequest, p50Ms }]) =>
-          `${name}: ${messagesPerRequest.median} messages a request, half of the messages reported within ${p50Ms.median} ms.`,
+          `${name}: ${say(messagesPerRequest.median)} messages a request, half of the messages reported within ${say(p50Ms.median)} ms.`,
       )
       .join(' '),
-    height: 2 * (70 + entries.length * 56) + 24,
+    height: 2 * (70 + entries.length * 56) + 50,
     body: [
       bars(
         24,
@@ -28,19 +29,23 @@ export function drawLingerBars({ figures }) {
         entries.map(([name, each]) => [name, each.p50Ms, ' ms']),
         'blue',
       ),
+      legend(164 + 2 * entries.length * 56, repeats),
     ],
   })
 }
 
-export function drawInFlightBars({ figures }) {
+export function drawInFlightBars({ figures, repeats }) {
   const { rttMs, batches, cases } = figures.inFlight
   const rows = Object.entries(cases).map(([name, each]) => [name, each.seconds, ' s'])
-  const describe = ([name, { median }]) => `${name}: ${median} s.`
+  const describe = ([name, { median }]) => `${name}: ${say(median)} s.`
   return picture({
     title: `${batches} batches over a round trip of ${rttMs} ms (measured)`,
     description: rows.map(describe).join(' '),
-    height: 70 + rows.length * 62,
-    body: bars(24, `Until the last report, round trip ${rttMs} ms`, rows, 'amber', 62),
+    height: 106 + rows.length * 62,
+    body: [
+      bars(24, `Until the last report, round trip ${rttMs} ms`, rows, 'amber', 62),
+      legend(84 + rows.length * 62, repeats),
+    ],
   })
 }
 
@@ -57,8 +62,14 @@ function bars(top, heading, rows, as, step = 56) {
         line(LEFT + length(min), y + 29, LEFT + Math.max(length(max), length(min) + 2), y + 29, {
           as: 'soft',
         }),
-        text(LEFT + Math.max(length(max), length(median)) + 12, y + 24, `${median}${unit}`, { bold: true }),
+        text(LEFT + Math.max(length(max), length(median)) + 12, y + 24, `${say(median)}${unit}`, {
+          bold: true,
+        }),
       ]
     }),
   ]
+}
+
+function legend(y, repeats) {
+  return text(LEFT, y, `bar: median of ${repeats} runs; line: least to most`, { as: 'soft', size: 18 })
 }

@@ -1,5 +1,5 @@
 // The whole way in one picture: queue, batch, request, broker, report.
-import { arrow, box, bus, dot, line, picture, text } from './svg.mjs'
+import { arrow, box, bus, dot, heading, line, picture, text } from './svg.mjs'
 
 const LEFT = 262
 const ROOM = 400
@@ -14,14 +14,13 @@ export function drawBusStop() {
       'comes back to your code as the delivery report.',
     height: 640,
     body: [
-      box(20, 24, 120, 592, { tint: 'blue', as: 'blue' }),
-      text(80, 60, 'your code', { anchor: 'middle', bold: true }),
-      arrow(140, 106, LEFT, 106, { as: 'blue' }),
-      text(146, 92, 'produce()', { size: 18, mono: true }),
+      box(20, 24, 130, 592, { tint: 'blue', as: 'blue' }),
+      text(85, 60, 'your code', { anchor: 'middle', bold: true }),
+      arrow(150, 106, LEFT, 106, { as: 'blue' }),
+      text(154, 92, 'produce()', { size: 18, mono: true }),
 
       box(LEFT, 24, ROOM, 150),
-      text(LEFT + 16, 54, '1 queue', { bold: true }),
-      text(LEFT + 100, 54, 'a stop for each partition', { as: 'soft' }),
+      heading(LEFT + 16, 54, '1 queue', 'a stop for each partition'),
       stop(84, 'partition 0', 5),
       stop(130, 'partition 1', 2),
 
@@ -35,21 +34,19 @@ export function drawBusStop() {
       bus(LEFT + 200, 284, { seats: 6, taken: 5 }),
 
       arrow(LEFT + 40, 358, LEFT + 40, 476),
-      text(LEFT + 60, 394, '3 request', { bold: true }),
-      text(LEFT + 160, 394, 'in flight until the', { as: 'soft' }),
+      heading(LEFT + 60, 394, '3 request', 'in flight until the'),
       text(LEFT + 60, 422, 'broker answers, or time is up;', { as: 'soft' }),
       text(LEFT + 60, 450, 'then once more: a retry', { as: 'soft' }),
 
       box(LEFT, 476, ROOM, 140, { tint: 'green', as: 'green' }),
-      text(LEFT + 16, 508, '4 broker', { bold: true }),
-      text(LEFT + 110, 508, 'appends to the log', { as: 'soft' }),
+      heading(LEFT + 16, 508, '4 broker', 'appends to the log'),
       [0, 1, 2, 3, 4, 5, 6].map((offset) => offsetBox(LEFT + 16 + offset * 46, 524, offset)),
       text(LEFT + 16, 600, 'leader and replicas: see acks', { as: 'soft', size: 18 }),
 
-      arrow(LEFT, 560, 140, 560, { as: 'green' }),
-      text(150, 544, '5 report', { bold: true }),
-      text(150, 590, 'offset, or', { size: 18 }),
-      text(150, 612, 'why not', { size: 18 }),
+      arrow(LEFT, 560, 150, 560, { as: 'green' }),
+      text(162, 544, '5 report', { bold: true }),
+      text(162, 590, 'offset, or', { size: 18 }),
+      text(162, 612, 'why not', { size: 18 }),
     ],
   })
 }

@@ -2,7 +2,7 @@
 import { arrow, bus, dot, line, picture, text } from './svg.mjs'
 
 const FIRST = 40
-const LINGER_ENDS = 560
+const LINGER_ENDS = 450
 
 export function drawDeparture() {
   return picture({
@@ -14,7 +14,7 @@ export function drawDeparture() {
     height: 460,
     body: [
       lane(30, 'Rush hour: full first (batch.size)', [40, 84, 120, 166, 205, 236], 236, 6),
-      lane(250, 'Quiet hour: on time (linger.ms)', [40, 330], LINGER_ENDS, 2),
+      lane(250, 'Quiet hour: on time (linger.ms)', [40, 290], LINGER_ENDS, 2),
     ],
   })
 }
@@ -28,14 +28,10 @@ function lane(y, name, arrivals, leavesAt, taken) {
     line(FIRST, road + 38, LINGER_ENDS, road + 38, { as: 'blue', width: 5 }),
     line(FIRST, road + 28, FIRST, road + 48, { as: 'blue' }),
     line(LINGER_ENDS, road + 28, LINGER_ENDS, road + 48, { as: 'blue' }),
-    text(FIRST, road + 70, 'linger.ms, from the first message', { size: 18, as: 'blue' }),
+    text(LINGER_ENDS - 12, road + 68, 'linger.ms', { size: 18, as: 'blue', anchor: 'end' }),
     arrivals.map((x) => dot(x, road)),
     line(leavesAt, road - 40, leavesAt, road + 96, { as: 'amber', dashed: true }),
-    bus(leavesAt > 400 ? leavesAt - 190 : leavesAt + 14, road + 84, { seats: 6, taken }),
-    text(leavesAt > 400 ? leavesAt - 206 : leavesAt + 196, road + 112, 'leaves', {
-      anchor: leavesAt > 400 ? 'end' : 'start',
-      as: 'amber',
-      bold: true,
-    }),
+    text(leavesAt - 14, road + 112, 'leaves', { anchor: 'end', as: 'amber', bold: true }),
+    bus(leavesAt + 14, road + 84, { seats: 6, taken }),
   ]
 }

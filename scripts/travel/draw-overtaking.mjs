@@ -56,7 +56,7 @@ function send(producer, broker, y, { batch, refused, again }) {
   const colour = refused || again ? 'red' : 'amber'
   return [
     arrow(producer, y, broker - 3, y + SLOPE, { as: colour }),
-    refused ? [cross(broker, y + SLOPE), text(broker - 18, y + SLOPE - 16, 'refused', refusal)] : [],
+    refused ? [cross(broker, y + SLOPE), text(broker - 18, y + SLOPE - 28, 'refused', refusal)] : [],
     text(producer + 14, y - 2, again ? `${batch} again` : String(batch), {
       as: colour,
       size: 18,

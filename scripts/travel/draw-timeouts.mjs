@@ -1,8 +1,8 @@
 // Every timeout on one time line, librdkafka's name and Java's side by side. The lengths are not to scale.
-import { line, picture, text } from './svg.mjs'
+import { line, picture, text, widthOf } from './svg.mjs'
 import { span, TIMEOUTS } from './timeouts.mjs'
 
-const MOMENTS = { before: 20, produce: 104, sent: 220, replicas: 330, silence: 420, again: 540, report: 650 }
+const MOMENTS = { before: 20, produce: 104, sent: 220, replicas: 330, silence: 404, again: 524, report: 650 }
 const LABELS = [
   ['produce', 'produce', 'middle'],
   ['sent', 'sent', 'middle'],
@@ -22,7 +22,7 @@ export function drawTimeouts() {
     body: [
       LABELS.map(([moment, label, anchor]) => [
         line(MOMENTS[moment], 50, MOMENTS[moment], bottom, { dashed: true }),
-        text(MOMENTS[moment] + (anchor === 'end' ? 12 : 0), 40, label, { anchor, bold: true, size: 19 }),
+        text(MOMENTS[moment] + (anchor === 'end' ? 12 : 0), 40, label, { anchor, bold: true, size: 18 }),
       ]),
       TIMEOUTS.map((timeout, row) => drawRow(timeout, TOP + row * ROW)),
       text(20, bottom + 28, 'above: librdkafka', { as: 'amber', size: 18 }),
@@ -32,28 +32,37 @@ export function drawTimeouts() {
   })
 }
 
-/** Letters lie on the dashed lines; a margin in the colour of the paper keeps them legible. */
-function drawRow(
-  { name, alias, upTo, standard, standardUpTo, java, javaDefault, javaDefaultUpTo, from, to },
-  y,
-) {
-  const [left, right] = [MOMENTS[from], MOMENTS[to]]
-  const own = name && `${alias ?? name}${upTo ? ' … .max.ms' : ''}  ${span(standard, standardUpTo)}`
-  const javas = java && `${java}${upTo ? ' … .max.ms' : ''}  ${span(javaDefault, javaDefaultUpTo)}`
+function drawRow(timeout, y) {
+  const [left, right] = [MOMENTS[timeout.from], MOMENTS[timeout.to]]
+  const { own, javas } = names(timeout)
   return [
-    own ? label(y + 6, own, 'amber', left) : [],
+    label(y + 6, own ?? 'librdkafka: none, it never blocks', own ? 'amber' : 'soft', left),
     line(left, y + 18, right, y + 18, { as: own ? 'amber' : 'blue', width: 8 }),
-    javas ? label(y + 42, javas, 'blue', left) : label(y + 42, 'Java: part of max.block.ms', 'soft', left),
+    label(y + 42, javas ?? 'Java: part of max.block.ms', javas ? 'blue' : 'soft', left),
   ]
 }
 
+function names({ name, alias, upTo, standard, standardUpTo, at, java, javaDefault, javaDefaultUpTo }) {
+  return {
+    own:
+      name && `${short(alias ?? name, upTo)}: ${span(standard, standardUpTo)}${at ? `, at the ${at}` : ''}`,
+    javas: java && `${short(java, upTo)}: ${span(javaDefault, javaDefaultUpTo)}`,
+  }
+}
+
+/** `retry.backoff(.max).ms`: two properties, the first delay and the longest. */
+function short(name, upTo) {
+  return upTo ? name.replace(/\.ms$/, '(.max).ms') : name
+}
+
+/** Letters lie on the dashed lines; a margin in the colour of the paper keeps them legible. */
 function label(y, words, as, left) {
   const size = 18
-  const width = words.length * size * 0.54
-  const x = Math.min(left, 664 - width)
+  const width = widthOf(words, { size })
+  const x = Math.round(Math.min(left, 664 - width))
   return [
-    `<rect class="paper" x="${Math.floor(x) - 2}" y="${y - 16}" width="${Math.ceil(width) + 4}" height="21"/>`,
-    text(Math.round(x), y, words, { as, size }),
+    `<rect class="paper" x="${x - 2}" y="${y - 16}" width="${Math.ceil(width) + 4}" height="21"/>`,
+    text(x, y, words, { as, size }),
   ]
 }
 

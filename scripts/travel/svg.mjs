@@ -72,6 +72,11 @@ export function text(
   return `<text class="${classes}" x="${x}" y="${y}"${place}${fontSize}>${escapeText(words)}</text>`
 }
 
+/** A bold word and what it means, on one line; the second begins where the first ends, in any font. */
+export function heading(x, y, name, words) {
+  return `<text x="${x}" y="${y}"><tspan class="ink bold">${escapeText(name)}</tspan><tspan class="soft" dx="12">${escapeText(words)}</tspan></text>`
+}
+
 export function widthOf(words, { size = FONT, mono = false } = {}) {
   return words.length * size * (mono ? LETTER.mono : LETTER.plain)
 }

@@ -45,6 +45,7 @@ export const TIMEOUTS = [
     ends: 'the **broker** stops waiting for its replicas and answers with an error that is worth a retry',
     from: 'sent',
     to: 'replicas',
+    at: 'broker',
   },
   {
     name: 'socket.timeout.ms',
@@ -54,6 +55,7 @@ export const TIMEOUTS = [
     ends: 'the **client** gives the request up, closes the connection and tries again. Never later than what is left of `message.timeout.ms`',
     from: 'sent',
     to: 'silence',
+    at: 'client',
   },
   {
     name: 'retry.backoff.ms',

@@ -9,6 +9,8 @@ const GIVE_UP_MS = 30_000
 
 export type Figures = Readonly<Record<string, number>>
 
+export const hundredBytes = (count: number) => Array.from({ length: count }, () => 'x'.repeat(100))
+
 interface Load {
   readonly options: ProducerOptions
   readonly topic: string

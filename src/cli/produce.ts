@@ -101,11 +101,10 @@ Examples:
   lingerbus produce -b localhost:9092 -t import --failed again.txt < dump.txt`,
     )
   for (const [flag, advice] of Object.entries(ADVICE)) {
-    command.addOption(
-      new Option(`--${flag} [value]`, '').hideHelp().argParser(() => {
-        throw new UsageError(`--${flag}: ${advice}`)
-      }),
-    )
+    command.addOption(new Option(`--${flag} [value]`, '').hideHelp())
+    command.on(`option:${flag}`, () => {
+      throw new UsageError(`--${flag}: ${advice}`)
+    })
   }
   return command.action((files: string[], flags: Flags) => runProduce(planOf(files, flags)))
 }
@@ -124,7 +123,7 @@ function planOf(files: string[], flags: Flags): Plan {
     files,
     properties,
     topic: flags.topic,
-    partition: flags.partition,
+    partition: flags.partition === -1 ? undefined : flags.partition,
     headers: flags.header ?? [],
     key: flags.key,
     delimiter: flags.wholeFiles ? null : flags.delimiter,
@@ -141,8 +140,9 @@ function planOf(files: string[], flags: Flags): Plan {
   }
 }
 
-function parsePartition(text: string): number | undefined {
-  return text === '-1' ? undefined : parseWhole(text)
+/** −1 stays a number here: Commander takes undefined for a flag without a value. */
+function parsePartition(text: string): number {
+  return text === '-1' ? -1 : parseWhole(text)
 }
 
 function collect<Item>(parse: (text: string) => Item): (text: string, earlier: Item[] | undefined) => Item[] {

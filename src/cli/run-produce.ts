@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, openSync, readFileSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { Producer, type ProducerOptions } from '../index.js'
 import { Account } from './account.js'
 import { Feeder } from './feeder.js'
@@ -29,6 +37,7 @@ const GRACE_MS = 30_000
 /** Reads, produces, accounts; sets the exit code. */
 export async function runProduce(plan: Plan): Promise<void> {
   for (const file of plan.files) mustBeFile(file)
+  const failedFile = plan.failedFile === undefined ? null : openFailed(plan.failedFile, plan.files)
   // Whatever the properties hold, the library checks it: unknown names, wrong values, all in one error.
   const producer = new Producer({
     'queue.buffering.max.kbytes': QUEUE_KBYTES,
@@ -38,9 +47,10 @@ export async function runProduce(plan: Plan): Promise<void> {
   const interrupt = new Interrupt(() =>
     account.say('interrupted: delivering what was read (again: ends at once)'),
   )
-  const failedFile = plan.failedFile === undefined ? null : openFailed(plan.failedFile)
   producer.on('error', (error) => account.say(error.message))
   try {
+    // Only now: a wrong setting must not cost the records that an earlier run has kept.
+    if (failedFile !== null) ftruncateSync(failedFile)
     const feeder = new Feeder(plan, producer, account, failedFile)
     account.start()
     await feedAll(plan, feeder, interrupt)
@@ -104,10 +114,13 @@ function mustBeFile(file: string): void {
   if (found.isDirectory()) throw new UsageError(`this is a folder: ${file}`)
 }
 
-function openFailed(file: string): number {
+function openFailed(file: string, inputs: readonly string[]): number {
   try {
-    return openSync(file, 'w')
+    const descriptor = openSync(file, 'a')
+    const kept = realpathSync(file)
+    if (inputs.every((input) => realpathSync(input) !== kept)) return descriptor
   } catch (error) {
     throw new UsageError(`--failed: ${(error as Error).message}`)
   }
+  throw new UsageError(`--failed: ${file} is also read: it would be emptied before`)
 }

@@ -12,8 +12,11 @@ import { ReportRows } from './report-rows.js'
 const QUEUE_FULL = -184
 const MSG_SIZE_TOO_LARGE = 10
 
-/** Answers after which a message cannot have been written by any attempt: too large, no such partition or topic. */
-const NEVER_WRITTEN = new Set([MSG_SIZE_TOO_LARGE, -190, -188])
+/**
+ * Answers after which a message cannot have been written by any attempt: too large, an invalid record in its
+ * batch (INVALID_RECORD, _INVALID_DIFFERENT_RECORD), no such partition or topic.
+ */
+const NEVER_WRITTEN = new Set([MSG_SIZE_TOO_LARGE, 87, -138, -190, -188])
 
 /** `RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD`: what librdkafka adds before it compares with `message.max.bytes`. */
 const MAX_OVERHEAD = 36

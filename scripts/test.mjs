@@ -12,21 +12,21 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const tally = { passed: 0, failed: 0 }
 
 const checks = [
-  { what: 'style and lint', program: 'biome', args: ['check', '.'] },
+  { what: 'style and lint', file: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   // Before the types: the examples and the tests of our types import the package by its name, from dist/.
-  { what: 'build', program: 'tsup', args: ['--silent'] },
-  { what: 'types', program: 'tsc', args: ['-p', '.'] },
+  { what: 'build', file: 'node_modules/tsup/dist/cli-default.js', args: ['--silent'] },
+  // By its file: two more versions of the compiler are installed, and only one of the three can be called tsc.
+  { what: 'types', file: 'node_modules/typescript/bin/tsc', args: ['-p', '.'] },
 ]
+const vitest = 'node_modules/vitest/vitest.mjs'
 
 async function runAll() {
   await setup()
-  for (const { what, program, args } of checks) {
+  for (const { what, file, args } of checks) {
     const startedMs = Date.now()
-    const { code } = await run(program, args)
+    const { code } = await run(file, args)
     count(code === 0)
-    console.log(
-      `${code === 0 ? '✓' : '✗'} ${what}: ${program} ${args.join(' ')} (${Date.now() - startedMs} ms)`,
-    )
+    console.log(`${code === 0 ? '✓' : '✗'} ${what} (${Date.now() - startedMs} ms)`)
   }
   await runVitest(process.argv.slice(2))
 }
@@ -36,7 +36,7 @@ async function runVitest(extraArgs) {
   const resultFile = path.join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`]
   try {
-    const { code } = await run('vitest', ['run', '--coverage', ...reporters, ...extraArgs])
+    const { code } = await run(vitest, ['run', '--coverage', ...reporters, ...extraArgs])
     countTests(readResult(resultFile), code)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -67,8 +67,8 @@ function count(isPassed) {
   tally[isPassed ? 'passed' : 'failed'] += 1
 }
 
-function run(program, args) {
-  const child = spawn(path.join(root, 'node_modules', '.bin', program), args, { cwd: root, stdio: 'inherit' })
+function run(file, args) {
+  const child = spawn(process.execPath, [path.join(root, file), ...args], { cwd: root, stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => (interrupted ? reject(new Error('interrupted')) : resolve({ code })))

@@ -58,11 +58,11 @@ function bars(top, heading, rows, as, step = 56) {
       const y = top + 48 + index * step
       return [
         text(LEFT, y, name, { as: 'soft', size: 18 }),
-        `<rect class="${as}" x="${LEFT}" y="${y + 8}" width="${Math.max(3, length(median))}" height="16" rx="3"/>`,
-        line(LEFT + length(min), y + 29, LEFT + Math.max(length(max), length(min) + 2), y + 29, {
+        `<rect class="${as}" x="${LEFT}" y="${y + 10}" width="${Math.max(3, length(median))}" height="16" rx="3"/>`,
+        line(LEFT + length(min), y + 31, LEFT + Math.max(length(max), length(min) + 2), y + 31, {
           as: 'soft',
         }),
-        text(LEFT + Math.max(length(max), length(median)) + 12, y + 24, `${say(median)}${unit}`, {
+        text(LEFT + Math.max(length(max), length(median)) + 12, y + 25, `${say(median)}${unit}`, {
           bold: true,
         }),
       ]

@@ -6,7 +6,7 @@ export const TIMEOUTS = [
   {
     java: 'max.block.ms',
     javaDefault: 60_000,
-    ends: 'Java only: `send` itself waits for room or for a topic’s metadata. librdkafka never blocks: `produce` takes the message, or throws `_QUEUE_FULL` at once',
+    ends: "Java only: `send` itself waits for room or for a topic's metadata. librdkafka never blocks: `produce` takes the message, or throws `_QUEUE_FULL` at once",
     from: 'before',
     to: 'produce',
   },

@@ -1,4 +1,5 @@
-// Draws the pictures of docs/how-a-message-travels.md. Run: node scripts/travel/draw.mjs, or render.mjs, which draws too.
+// Draws the pictures of docs/how-a-message-travels.md. Run: node scripts/travel/draw.mjs
+// (render.mjs draws too).
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { drawAcks } from './draw-acks.mjs'

@@ -31,7 +31,7 @@ export function measureInFlight() {
   )
 }
 
-/** A thousand messages a second: what does librdkafka's broker thread do while the next batch may not leave? */
+/** A thousand messages a second: what does the broker thread do while the next batch may not leave? */
 export function measureWaiting() {
   const shared: ProducerOptions = { 'test.mock.num.brokers': 1, 'test.mock.broker.rtt': RTT_MS }
   const cases: [string, ProducerOptions][] = [

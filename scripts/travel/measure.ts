@@ -1,6 +1,6 @@
-// Measures what docs/how-a-message-travels.md tells, on real brokers and on librdkafka's embedded cluster, and writes
-// docs/measurements/how-a-message-travels.json.
-// Run: node --import tsx scripts/travel/measure.ts (three to five minutes), then: node scripts/travel/render.mjs
+// Measures what docs/how-a-message-travels.md tells, on real brokers and on librdkafka's embedded cluster,
+// and writes docs/measurements/how-a-message-travels.json.
+// Run: node --import tsx scripts/travel/measure.ts (three to five minutes); then render.mjs.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'

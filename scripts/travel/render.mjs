@@ -1,5 +1,5 @@
-// Writes the measured figures, the pictures and the list of timeouts into docs/how-a-message-travels.md, between the
-// marks, from the committed result file. Run: node scripts/travel/render.mjs
+// Writes the measured figures, the pictures and the list of timeouts into docs/how-a-message-travels.md,
+// between the marks, from the committed result file. Run: node scripts/travel/render.mjs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { drawAll, readResult, writePictures } from './draw.mjs'

@@ -1,5 +1,5 @@
 // The few marks of which the pictures are made, and the colours for light and dark.
-// Pictures are 680 wide with letters of 18 and more: shown 380 wide, on a phone, they are still letters of 10.
+// Pictures are 680 wide with letters of 18 and more: 380 wide, on a phone, they are still letters of 10.
 
 export const WIDTH = 680
 const FONT = 20
@@ -29,7 +29,7 @@ const dark = {
 }
 const darkTints = { amber: '#3b2c15', blue: '#152b3f', green: '#163323', red: '#3d1e1b', box: '#20282f' }
 
-/** Two classes a colour: `ink` fills text and shapes with it, `ink-line` draws lines; `amber-tint` fills boxes. */
+/** `ink` fills text and shapes, `ink-line` draws lines; `amber-tint` fills boxes. */
 function rules(colours, tints) {
   const lines = Object.entries(colours).map(
     ([name, value]) => `.${name}{fill:${value}}.${name}-line{stroke:${value};fill:none}`,
@@ -55,7 +55,7 @@ ${body.flat(Number.POSITIVE_INFINITY).join('\n')}
 `
 }
 
-/** Refuses what would stick out of the picture: a reader's font may be wider than the one it was looked at with. */
+/** Refuses what would stick out: a reader's font may be wider than the one it was looked at with. */
 export function text(
   x,
   y,

@@ -65,7 +65,7 @@ export const MEASURED = {
     const { minInsyncReplicas, inSync, deliveryTimeoutMs, missing } = figures.oneReplicaMissing
     return [
       `${inSync} of 3 replicas in sync, \`min.insync.replicas=${minInsyncReplicas}\`, ` +
-        `\`message.timeout.ms=${deliveryTimeoutMs}\`:`,
+        `\`message.timeout.ms=${deliveryTimeoutMs}\`, one run:`,
       '',
       table(
         ['setting', 'the report says', 'after, ms'],

@@ -1,4 +1,4 @@
-// Every clock that runs while a message travels, in the order in which they start: for the picture and for the table.
+// Every clock that runs while a message travels, in the order in which they start: for picture and table.
 // librdkafka's defaults are held against src/config/properties.ts by test/unit/travel-page.test.ts.
 
 /** `from` and `to` name moments of the picture's time line; `to: null` is a clock without an end there. */

@@ -1,5 +1,5 @@
-// One trial is one producer that is made, warmed up, measured and closed. What it counts comes from librdkafka's own
-// statistics, what it times from the delivery reports.
+// One trial is one producer that is made, warmed up, measured and closed. What it counts comes from
+// librdkafka's own statistics, what it times from the delivery reports.
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type DeliveryReport, Producer, type ProducerOptions, type Statistics } from '../../src/index.js'
@@ -14,7 +14,7 @@ export const hundredBytes = (count: number) => Array.from({ length: count }, () 
 interface Load {
   readonly options: ProducerOptions
   readonly topic: string
-  /** Messages to send; one more, sent before, opens the connections and fetches what the producer must know. */
+  /** Messages to send; one more, sent before, opens connections and fetches what the producer must know. */
   readonly values: readonly string[]
   /** Messages a second; all at once unless told. */
   readonly rate?: number
@@ -128,8 +128,8 @@ async function counters(producer: Producer): Promise<Counters> {
 }
 
 /**
- * CPU time of librdkafka's broker threads, which make, compress and send the batches; Linux only. The whole process
- * would be no measure: JavaScript's share is larger and varies more than what a codec costs.
+ * CPU time of librdkafka's broker threads, which make, compress and send the batches; Linux only. The whole
+ * process would be no measure: JavaScript's share is larger and varies more than what a codec costs.
  */
 function brokerThreadSeconds(): number {
   let nanoseconds = 0

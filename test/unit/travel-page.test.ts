@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { drawAll, readResult } from '../../scripts/travel/draw.mjs'
 import { PAGE, renderPage } from '../../scripts/travel/render.mjs'
@@ -37,12 +37,7 @@ describe('the page says what was measured', () => {
 describe('the pictures', () => {
   const drawn = drawAll()
 
-  test('are what draw writes, and no others', () => {
-    expect(readdirSync(pictures).sort()).toEqual(
-      Object.keys(drawn)
-        .map((name) => `${name}.svg`)
-        .sort(),
-    )
+  test('are what draw writes', () => {
     for (const [name, svg] of Object.entries(drawn)) {
       expect(readFileSync(new URL(`${name}.svg`, pictures), 'utf8'), `${name}: ${toMend}`).toBe(svg)
     }

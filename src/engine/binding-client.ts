@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 import { UnsupportedError } from '../errors.js'
+import { warnIfUntested } from './binding-version.js'
 
 /** The producer of @confluentinc/kafka-javascript's native module, as far as we use it (its src/producer.cc). */
 export interface BindingClient {
@@ -58,6 +59,9 @@ interface BindingModule {
 
 const PACKAGE = '@confluentinc/kafka-javascript'
 
+let loaded: BindingModule | undefined
+let isVersionChecked = false
+
 /**
  * Loads the official package's native module, on first use: everything else of lingerbus works without it.
  * @throws UnsupportedError where it is missing or cannot run, with what mends it
@@ -69,15 +73,29 @@ export function loadBinding(): BindingModule {
       `the engine 'binding' runs on the main thread only: ${PACKAGE} does not support workers`,
     )
   }
+  loaded ??= load()
+  return loaded
+}
+
+function load(): BindingModule {
+  const require = createRequire(import.meta.url)
   try {
+    // Before the module itself: where it does not load, an untested version is the likeliest reason.
+    if (!isVersionChecked) warnIfUntested(require(`${PACKAGE}/package.json`).version)
+    isVersionChecked = true
     // The native module itself: what the package wraps around it (its own connect, its own
     // event emitters) is the part that loses reports.
-    return createRequire(import.meta.url)(`${PACKAGE}/librdkafka.js`) as BindingModule
+    return require(`${PACKAGE}/librdkafka.js`) as BindingModule
   } catch (error) {
     throw new UnsupportedError(
-      `the native module of ${PACKAGE} could not be loaded: ${(error as Error).message.split('\n')[0]}\n` +
+      `the native module of ${PACKAGE} could not be loaded: ${reasonOf(error as Error)}\n` +
         `Either \`npm rebuild ${PACKAGE}\` (fetches the binary for this platform), or\n` +
         `\`CKJS_LINKING=dynamic npm rebuild ${PACKAGE}\` (builds it: needs python3, make and a C++ compiler) mends it.`,
     )
   }
+}
+
+/** In one line: a binary for another Node says so in its third, a missing one goes on with the 14 places looked at. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/ Tried:\n.*|\nRequire stack:.*/s, '').replaceAll('\n', ' ')
 }

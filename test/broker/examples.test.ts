@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { runExample } from '../support/command.js'
@@ -30,10 +30,14 @@ describe('every example runs and does what its first comment says', () => {
   ]
 
   test('all of them are tested here, and none is longer than 60 lines', () => {
-    const files = readdirSync(new URL('../../examples/', import.meta.url)).filter((name) =>
-      name.endsWith('.ts'),
-    )
+    const folder = new URL('../../examples/', import.meta.url)
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
     expect(files.map((name) => name.slice(0, -3)).sort()).toEqual([...TESTED].sort())
+    for (const file of files) {
+      const lines = readFileSync(new URL(file, folder), 'utf8').split('\n')
+      expect(lines.length, file).toBeLessThanOrEqual(60)
+      expect(lines[1], file).toContain(`npm run example ${file.slice(0, -3)}`)
+    }
   })
 
   test('simple-producer: hello world: 0 … 100, through a queue of 50', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { BINDING_FEATURES } from '../../../src/engine/binding-engine.js'
 import type { EngineName, FeatureName, Features } from '../../../src/engine/engine.js'
@@ -75,6 +76,12 @@ export class Contract {
         ].filter(Boolean)
         expect(places, `statement ${number} stands in ${places.length} places`).toHaveLength(1)
       }
+    })
+
+    test('what is told elsewhere is told in a file that exists', () => {
+      const files = Object.values(TOLD_ELSEWHERE).filter((place) => place.startsWith('test/'))
+      expect(files.length).toBeGreaterThan(0)
+      for (const place of files) expect(existsSync(place.split(':')[0]!), place).toBe(true)
     })
 
     test('the engine is excused from nothing that it can do', () => {

@@ -1,4 +1,4 @@
-// Takes out one repair after the other, in a copy of this clone, and asserts that a test goes red.
+// Takes out one repair, or rule, after the other, in a copy of this clone, and asserts that a test goes red.
 // Run: node scripts/prove-repairs.mjs [WORD …]   (a word chooses the repairs whose name contains it)
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -229,6 +229,54 @@ const REPAIRS = [
     'nothing keeps the process',
     'process',
   ],
+  [
+    'the seed',
+    'partitioners/hash.ts',
+    'const MURMUR2_SEED = 0x9747b28c',
+    'const MURMUR2_SEED = 0',
+    "murmur2 is Java's",
+    'unit/partitioners',
+  ],
+  [
+    'the mask',
+    'partitioners/hash.ts',
+    'return hash & 0x7fffffff',
+    'return hash >>> 0',
+    'murmur2_random',
+    'unit/partitioners',
+  ],
+  [
+    'a mask, not an absolute value',
+    'partitioners/hash.ts',
+    'return hash & 0x7fffffff',
+    'return Math.abs(hash | 0)',
+    'murmur2_random',
+    'unit/partitioners',
+  ],
+  [
+    'unsigned crc32',
+    'partitioners/hash.ts',
+    'return ~crc >>> 0',
+    'return ~crc',
+    'consistent',
+    'unit/partitioners',
+  ],
+  [
+    'the sign of fnv1a',
+    'partitioners/keyed.ts',
+    'return Math.abs(hash | 0)',
+    'return hash',
+    'fnv1a',
+    'unit/partitioners',
+  ],
+  [
+    'no key is not an empty one',
+    'partitioners/keyed.ts',
+    'return key === null ? -1 : toPositive',
+    'return !key?.length ? -1 : toPositive',
+    'murmur2_random',
+    'unit/partitioners',
+  ],
 ]
 
 const words = process.argv.slice(2)
@@ -255,14 +303,15 @@ console.log(`${chosen.length - missed} of ${chosen.length} repairs are held by a
 process.exitCode = missed === 0 ? 0 : 1
 
 function runTests(pattern, tests) {
+  const [project, file] = tests.includes('/') ? ['unit', tests] : ['engine', `engine/${tests}`]
   const run = spawnSync(
     process.execPath,
     [
       path.join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
       '--project',
-      'engine',
-      `test/engine/${tests}.test.ts`,
+      project,
+      `test/${file}.test.ts`,
       '-t',
       pattern,
       '--testTimeout',

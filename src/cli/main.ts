@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { KafkaError } from '../index.js'
 import { VERSION } from '../version.js'
+import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
 import { UsageError } from './usage-error.js'
 
@@ -15,12 +16,14 @@ const program = new Command('lingerbus')
   .showHelpAfterError('(lingerbus --help shows what there is)')
   .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
   .addCommand(produceCommand())
+  .addCommand(partitionCommand())
   .addHelpText(
     'after',
     `
 Examples:
   tail -f app.log | lingerbus produce -b localhost:9092 -t logs
   lingerbus produce -b localhost:9092 -t orders -K : orders.txt
+  lingerbus partition order-42 -n 12 --all
   lingerbus produce --help
 
 Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings`,

@@ -10,7 +10,7 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  */
 const LAYERS = [
   ['errors.ts', 'error-codes.ts', 'version.ts'],
-  ['message.ts', 'deliveries.ts', 'config/', 'engine/'],
+  ['message.ts', 'deliveries.ts', 'partitioners/', 'config/', 'engine/'],
   ['producer/'],
   ['producer.ts'],
   ['index.ts'],

@@ -1,0 +1,110 @@
+import { text } from 'node:stream/consumers'
+import { Command, Option } from 'commander'
+import { type KeyedPartitionerName, PARTITIONER_NAMES, partition } from '../partitioners/keyed.js'
+import { parseWhole } from './flags.js'
+import { UsageError } from './usage-error.js'
+
+type Encoding = 'utf8' | 'hex' | 'base64'
+
+interface Flags {
+  partitions: number
+  partitioner: KeyedPartitionerName
+  all?: true
+  encoding: Encoding
+  json?: true
+}
+
+/** `lingerbus partition`: where keys land, by librdkafka's partitioners and Java's. Asks no broker. */
+export function partitionCommand(): Command {
+  const names = PARTITIONER_NAMES.flatMap((name) => [name, name.replace('_', '-')])
+  return new Command('partition')
+    .description('Say where keys land, without a broker.')
+    .argument('[keys...]', 'the keys; without any, a line of stdin each')
+    .requiredOption('-n, --partitions <number>', 'how many partitions the topic has', parseWhole)
+    .addOption(
+      new Option(
+        '--partitioner <name>',
+        "which one; murmur2_random is Java's and ours, consistent_random librdkafka's",
+      )
+        .choices([...new Set(names)])
+        .default('murmur2_random'),
+    )
+    .option('--all', 'every partitioner side by side')
+    .addOption(
+      new Option('--encoding <name>', 'how the keys are written')
+        .choices(['utf8', 'hex', 'base64'])
+        .default('utf8'),
+    )
+    .option('--json', 'for programs: a line of JSON a key')
+    .addHelpText(
+      'after',
+      `
+A "-" means that the key does not decide: the producer chooses, and another one next time.
+
+Examples:
+  lingerbus partition order-42 order-43 -n 12
+  lingerbus partition --all -n 12 order-42       (before you move from one client to another)
+  cut -d: -f1 orders.txt | lingerbus partition -n 12 --json`,
+    )
+    .action(async (keys: string[], flags: Flags) => {
+      if (flags.partitions < 1) throw new UsageError('--partitions must be at least 1')
+      const given = keys.length > 0 ? keys : linesOf(await text(process.stdin))
+      const partitioners = flags.all ? PARTITIONER_NAMES : [flags.partitioner]
+      const rows = given.map((key) => {
+        const bytes = decode(key, flags.encoding)
+        return { key, partitions: partitioners.map((name) => partition(name, bytes, flags.partitions)) }
+      })
+      process.stdout.write(flags.json ? toJson(partitioners, rows) : toTable(partitioners, rows))
+    })
+}
+
+interface Row {
+  readonly key: string
+  readonly partitions: readonly number[]
+}
+
+function linesOf(input: string): string[] {
+  const lines = input.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+function decode(key: string, encoding: Encoding): Buffer {
+  const bytes = Buffer.from(key, encoding)
+  // Node drops in silence what it cannot decode, and the rest would land somewhere else.
+  if (encoding !== 'utf8' && !sameText(bytes.toString(encoding), key)) {
+    throw new UsageError(`'${key}' is no ${encoding}`)
+  }
+  return bytes
+}
+
+function sameText(decoded: string, given: string): boolean {
+  const plain = (written: string) => written.toLowerCase().replace(/=+$/, '')
+  return plain(decoded) === plain(given)
+}
+
+function toJson(names: readonly string[], rows: readonly Row[]): string {
+  return rows
+    .map(({ key, partitions }) => {
+      const byName = names.map((name, at) => [name, partitions[at] === -1 ? null : partitions[at]])
+      return `${JSON.stringify({ key, ...Object.fromEntries(byName) })}\n`
+    })
+    .join('')
+}
+
+function toTable(names: readonly string[], rows: readonly Row[]): string {
+  const width = Math.max(3, ...rows.map(({ key }) => key.length))
+  const line = (first: string, rest: readonly string[]) =>
+    `${[first.padEnd(width), ...rest.map((cell, at) => cell.padStart(names[at]!.length))].join('  ')}\n`
+  return (
+    line('key', names) +
+    rows
+      .map(({ key, partitions }) =>
+        line(
+          key,
+          partitions.map((each) => (each === -1 ? '-' : String(each))),
+        ),
+      )
+      .join('')
+  )
+}

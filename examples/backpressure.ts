@@ -1,6 +1,5 @@
-// A source that is faster than Kafka: when produce says false, wait for 'drain'. Memory stays bounded.
+// A source that is faster than Kafka: when produce says false, wait until it has drained. Memory stays bounded.
 // npm run example backpressure [-- -b HOST:PORT]
-import { once } from 'node:events'
 import { Producer } from 'lingerbus'
 
 const [servers = 'localhost:9092', topic = 'sensor', count = '200000'] = process.argv.slice(2)
@@ -14,7 +13,7 @@ for (const value of readings(Number(count))) {
   mostOutstanding = Math.max(mostOutstanding, producer.outstanding)
   if (hasRoom) continue
   pauses++
-  await once(producer, 'drain')
+  await producer.drained()
 }
 await producer.flush()
 

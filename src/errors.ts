@@ -95,7 +95,7 @@ export class ConfigError extends KafkaError {
 /** A message that is refused before anything is enqueued. No report will come for it. */
 export class MessageError extends KafkaError {}
 
-/** No room at the moment: wait for `'drain'`, or use `send`, which waits. No report will come. Code `_QUEUE_FULL`. */
+/** No room at the moment: `await producer.drained()`, or use `send`, which waits. No report will come. Code `_QUEUE_FULL`. */
 export class QueueFullError extends KafkaError {
   constructor(message: string) {
     super('_QUEUE_FULL', message)

@@ -37,6 +37,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   #closed = false
   /** produce said false, or threw for a full queue: someone waits for 'drain'. */
   #owesDrain = false
+  readonly #onDrained = new Set<() => void>()
 
   /**
    * Validates everything; needs no broker.
@@ -85,7 +86,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /**
    * Takes a message and returns at once; no broker is waited for (`rd_kafka_produce`). If it throws, no report
    * will ever come; if it returns, `onDelivery` is called exactly once, never from inside this call.
-   * @returns false at or above the high-water mark: then wait for `'drain'`
+   * @returns false at or above the high-water mark: then `await producer.drained()`
    * @throws MessageError for bad input, QueueFullError at the hard limit or while sends wait for room,
    *   ClosedError after close
    */
@@ -95,7 +96,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     const checked = this.#boarding.check(message)
     if (this.#sends.waiting > 0) {
       this.#owesDrain = true
-      throw new QueueFullError(`${this.#sends.waiting} sends wait for room: wait for 'drain', or use send`)
+      throw new QueueFullError(`${this.#sends.waiting} sends wait for room: await producer.drained(), or use send`)
     }
     const code = this.#boarding.accept(checked, onDelivery)
     if (code !== 0) {
@@ -106,6 +107,18 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     if (this.#deliveries.outstanding < this.#config.highWaterMark) return true
     this.#owesDrain = true
     return false
+  }
+
+  /**
+   * Waits for `'drain'` after produce said false or threw `QueueFullError`; otherwise, and at close, it is there
+   * at once. Not `events.once(producer, 'drain')`: that rejects at any `'error'` event, and a broker that comes
+   * back is one. With `poll: 'manual'` it waits until someone polls.
+   */
+  drained(): Promise<void> {
+    if (!this.#owesDrain || this.#closed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#onDrained.add(resolve)
+    })
   }
 
   /**
@@ -232,6 +245,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
       )
     } finally {
       this.#closed = true
+      this.#releaseDrained()
     }
   }
 
@@ -240,7 +254,13 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     if (!this.#owesDrain || this.#sends.waiting > 0) return
     if (this.#deliveries.outstanding > this.#config.highWaterMark / 2) return
     this.#owesDrain = false
+    this.#releaseDrained()
     this.emit('drain')
+  }
+
+  #releaseDrained(): void {
+    for (const resolve of this.#onDrained) resolve()
+    this.#onDrained.clear()
   }
 
   #mustBeOpen(call: string): void {

@@ -1,6 +1,5 @@
 // Streams a morning of a bike-share system to Kafka, key = station, and accounts for every event.
 // npm run demo [-- --bootstrap-server HOST:PORT] [--topic NAME] [--rate MESSAGES_PER_SECOND]
-import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -68,7 +67,7 @@ async function produceFeed(): Promise<void> {
       { topic, key: station, value: line, headers: { run } },
       (error, report) => account.add(error, report),
     )
-    if (!roomLeft) await Promise.race([once(producer, 'drain'), sleep(1000)])
+    if (!roomLeft) await Promise.race([producer.drained(), sleep(1000)])
     const aheadMs = (++produced / rate) * 1000 - (performance.now() - start)
     if (aheadMs > 5) await sleep(aheadMs)
   }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { KafkaError, type Message, type OnDelivery, type Producer, QueueFullError } from '../index.js'
 import type { Account } from './account.js'
@@ -45,9 +44,20 @@ export class Feeder {
   /** Takes the record, waiting for room where there is none; not, when `signal` ends the wait. */
   async feed(record: Buffer, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.isDone && !this.tryFeed(record)) {
-      await once(this.#producer, 'drain', { signal }).catch(() => {})
+      await this.#roomOrAbort(signal)
       this.#isFull = false
     }
+  }
+
+  #roomOrAbort(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done)
+      this.#producer.drained().then(done)
+    })
   }
 
   /** False: not taken, there is no room. */

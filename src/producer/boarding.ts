@@ -5,6 +5,9 @@ import { KafkaError, MessageError, UnsupportedError } from '../errors.js'
 import { type CheckedMessage, checkMessage, type Message } from '../message.js'
 import { isTooLargeForQueue, refusalOf } from './refusal.js'
 
+/** Stands until the engine has answered: should it throw, the slot is given back all the same. */
+const NOT_TAKEN = -1
+
 /** From the caller's object to the engine: the way that produce and send share. */
 export class Boarding {
   readonly #config: ResolvedConfig
@@ -37,8 +40,12 @@ export class Boarding {
   accept(message: CheckedMessage, onDelivery: OnDelivery | undefined, epoch?: Epoch): number {
     const { topic, partition, key, value, timestamp, headers } = message
     const slot = this.#deliveries.open(topic, onDelivery, epoch)
-    const code = this.#engine.produce(topic, partition, key, value, timestamp, headers, slot)
-    if (code !== 0) this.#deliveries.withdraw(slot)
+    let code = NOT_TAKEN
+    try {
+      code = this.#engine.produce(topic, partition, key, value, timestamp, headers, slot)
+    } finally {
+      if (code !== 0) this.#deliveries.withdraw(slot)
+    }
     return code
   }
 

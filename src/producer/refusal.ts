@@ -25,7 +25,7 @@ export function refusalOf(
         )
       }
       return new QueueFullError(
-        `the queue is full with ${outstanding} messages outstanding (queue.buffering.max.messages, queue.buffering.max.kbytes): wait for 'drain', or use send, which waits`,
+        `the queue is full with ${outstanding} messages outstanding (queue.buffering.max.messages, queue.buffering.max.kbytes): await producer.drained(), or use send, which waits`,
       )
     case MSG_SIZE_TOO_LARGE:
       return new MessageError(

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { expect } from 'vitest'
-import { ClosedError, type ProducerOptions, QueueFullError } from '../../../src/index.js'
+import { ClosedError, KafkaError, type ProducerOptions, QueueFullError } from '../../../src/index.js'
 import { MOCK, NOBODY, rejection, thrown, until } from '../../support/producers.js'
 import type { Contract } from './contract.js'
 
@@ -214,6 +214,37 @@ export function waiting(contract: Contract): void {
         expect(producer.ledger).toEqual({ accepted: 101, delivered: 101, failed: 0, outstanding: 0 })
       },
     )
+  })
+
+  contract.chapter('drained', () => {
+    contract.statement(
+      [91],
+      "waits for room and nothing else: an 'error' event in between does not end it",
+      async () => {
+        // events.once(producer, 'drain') is rejected by the first broker that hiccups.
+        const producer = open({ ...MOCK, 'queue.buffering.max.messages': 50, highWaterMark: 10 })
+        await producer.drained()
+        for (let count = 0; count < 50; count++) producer.produce(message)
+        let drained = false
+        const wait = producer.drained().then(() => {
+          drained = true
+        })
+        producer.emit('error', new KafkaError('_TRANSPORT'))
+        expect(drained).toBe(false)
+        await wait
+        expect(producer.outstanding).toBeLessThanOrEqual(5)
+        await producer.drained()
+      },
+    )
+
+    contract.statement([91], 'is there at close, for there is nothing to wait for any more', async () => {
+      const producer = contract.make({ ...NOBODY, highWaterMark: 1 })
+      expect(producer.produce(message)).toBe(false)
+      const wait = producer.drained()
+      await producer.close({ timeoutMs: 0 })
+      await wait
+      await producer.drained()
+    })
   })
 
   contract.chapter('time', () => {

@@ -1,5 +1,4 @@
 // 500,000 messages, with a callback and as promises; the heap before and after. Wants --expose-gc.
-import { once } from 'node:events'
 import { Producer } from '../../../src/index.js'
 
 const producer = new Producer({
@@ -12,7 +11,7 @@ async function produceMany(count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     const message = { topic: 'a', key: `key-${index}`, value: `value-${index}`, headers: { h: 'x' } }
     if (index % 10 === 0) producer.send(message).then(() => reports++)
-    else if (!producer.produce(message, () => reports++)) await once(producer, 'drain')
+    else if (!producer.produce(message, () => reports++)) await producer.drained()
   }
   await producer.flush()
 }

@@ -96,7 +96,9 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     const checked = this.#boarding.check(message)
     if (this.#sends.waiting > 0) {
       this.#owesDrain = true
-      throw new QueueFullError(`${this.#sends.waiting} sends wait for room: await producer.drained(), or use send`)
+      throw new QueueFullError(
+        `${this.#sends.waiting} sends wait for room: await producer.drained(), or use send`,
+      )
     }
     const code = this.#boarding.accept(checked, onDelivery)
     if (code !== 0) {

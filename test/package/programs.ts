@@ -1,0 +1,80 @@
+// What users write; each program prints one line of JSON.
+
+const SEND = `
+async function main() {
+  const producer = new Producer({ 'test.mock.num.brokers': 1 })
+  const report = await producer.send({ topic: 'orders', key: 'order-42', value: 'paid' })
+  console.log(JSON.stringify({ status: report.status, offset: report.offset, ledger: await producer.close() }))
+}
+main()
+`
+
+const SEND_TYPED_MAIN = `
+async function main(): Promise<void> {
+  await using producer = new Producer({ 'test.mock.num.brokers': 1, 'linger.ms': 1 })
+  const report: DeliveryReport = await producer.send({ topic: 'orders', key: 'order-42', value: 'paid' })
+  const ledger: Ledger = await producer.close()
+  // Without types everything would be allowed.
+  // @ts-expect-error a property of nobody
+  report.nowhere
+  // @ts-expect-error nothing is turned into text for the caller
+  const wrong: Message = { topic: 'orders', value: 5 }
+  const isOurs: boolean = KafkaError.is(wrong)
+  if (isOurs) throw new Error('a message is no error')
+  console.log(JSON.stringify({ status: report.status, offset: report.offset, ledger }))
+}
+main()
+`
+
+/** What each of the sending programs prints. */
+export const SENT = {
+  status: 'persisted',
+  offset: 0,
+  ledger: { accepted: 1, delivered: 1, failed: 0, outstanding: 0 },
+}
+
+export const SEND_ESM = `import { Producer } from 'lingerbus'\n${SEND}`
+export const SEND_CJS = `const { Producer } = require('lingerbus')\n${SEND}`
+
+/** The compiler makes an ES module of it (.mts, and .ts for a bundler) or a CommonJS one (.cts). */
+export const SEND_TYPED = `import { type DeliveryReport, KafkaError, type Ledger, type Message, Producer } from 'lingerbus'
+${SEND_TYPED_MAIN}`
+
+/** A process that has both copies of the package: each knows the other's errors. */
+export const BOTH_COPIES = `
+import { createRequire } from 'node:module'
+import * as esm from 'lingerbus'
+const cjs = createRequire(import.meta.url)('lingerbus')
+
+function problemOf({ Producer }) {
+  try {
+    new Producer({ 'linger.msec': 5 })
+  } catch (error) {
+    return error
+  }
+}
+function judge({ KafkaError, ConfigError, QueueFullError }, error) {
+  return [KafkaError.is(error), ConfigError.is(error), QueueFullError.is(error)]
+}
+const [fromEsm, fromCjs] = [problemOf(esm), problemOf(cjs)]
+console.log(JSON.stringify({
+  isOneCopy: fromEsm instanceof cjs.KafkaError || fromCjs instanceof esm.KafkaError,
+  esmJudgedByCjs: judge(cjs, fromEsm),
+  cjsJudgedByEsm: judge(esm, fromCjs),
+}))
+`
+
+const WITHOUT_BINARY = `
+try {
+  new Producer({ 'test.mock.num.brokers': 1 })
+} catch (error) {
+  console.log(JSON.stringify({
+    name: error.name,
+    isUnsupported: UnsupportedError.is(error),
+    code: error.code,
+    message: error.message,
+  }))
+}
+`
+export const WITHOUT_BINARY_ESM = `import { Producer, UnsupportedError } from 'lingerbus'\n${WITHOUT_BINARY}`
+export const WITHOUT_BINARY_CJS = `const { Producer, UnsupportedError } = require('lingerbus')\n${WITHOUT_BINARY}`

@@ -41,6 +41,12 @@ describe('the packed tarball', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.js.map',
+      'dist/partitioners.cjs',
+      'dist/partitioners.cjs.map',
+      'dist/partitioners.d.cts',
+      'dist/partitioners.d.ts',
+      'dist/partitioners.js',
+      'dist/partitioners.js.map',
       'package.json',
     ])
   })

@@ -11,6 +11,7 @@ import {
   type Statistics,
   WaitError,
 } from 'lingerbus'
+import { type murmur2, partition } from 'lingerbus/partitioners'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function same<_A extends true>(): void {}
@@ -62,6 +63,12 @@ producer.on('error', (error) => same<Equal<typeof error, KafkaError>>())
 producer.on('stats', (statistics) => same<Equal<typeof statistics, Statistics>>())
 producer.on('throttle', ({ broker, brokerId, throttleMs }) => [broker, brokerId, throttleMs])
 producer.on('drain', () => {})
+
+same<Equal<ReturnType<typeof murmur2>, number>>()
+partition('murmur2-random', 'key', 12)
+partition('consistent_random', null, 12)
+// @ts-expect-error a closed list
+partition('java', 'key', 12)
 
 export function narrow(error: unknown): string {
   if (QueueFullError.is(error)) return error.code

@@ -13,7 +13,7 @@ const LAYERS = [
   ['message.ts', 'deliveries.ts', 'partitioners/', 'config/', 'engine/'],
   ['producer/'],
   ['producer.ts'],
-  ['index.ts'],
+  ['index.ts', 'partitioners.ts'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']

@@ -1,0 +1,7 @@
+// Types of setup.mjs for TypeScript. Written by hand: keep beside it, change with it.
+
+/** Everything unless told; with `quiet` it says only what it does, not what is there. */
+export function setup(options?: {
+  steps?: ('packages' | 'binding' | 'java' | 'kafka')[] | undefined
+  quiet?: boolean
+}): Promise<void>

@@ -1,0 +1,110 @@
+// The shape of a result file. Whatever is printed or drawn is a function of such files.
+import { z } from 'zod'
+
+const positive = z.number().positive()
+const notNegative = z.number().min(0)
+const range = z.strictObject({ median: z.number(), min: z.number(), max: z.number() })
+
+export const machineSchema = z.strictObject({
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memoryGiB: positive,
+  os: z.string(),
+})
+
+export const versionsSchema = z.strictObject({
+  lingerbus: z.string(),
+  node: z.string(),
+  librdkafka: z.string(),
+  kafka: z.string(),
+  '@confluentinc/kafka-javascript': z.string(),
+  gcc: z.string().nullable(),
+})
+
+/** What one run of one contender gave. */
+export const slotSchema = z.strictObject({
+  round: z.int().positive(),
+  contender: z.string(),
+  settings: z.record(z.string(), z.string()),
+  messages: z.int().positive(),
+  loadBefore: notNegative,
+  /** Of the machine's CPU time during the slot, what its host gave to others. */
+  stealShare: notNegative,
+  /** Why it does not count. */
+  void: z.string().nullable(),
+  /** Messages a second, from the first call to the last report. */
+  rate: positive.optional(),
+  seconds: positive.optional(),
+  /** User and system time of all threads. */
+  userSeconds: notNegative.optional(),
+  systemSeconds: notNegative.optional(),
+  /** The two together, in µs a message. */
+  cpuUs: notNegative.optional(),
+  rssPeakMiB: positive.optional(),
+  p50Us: positive.optional(),
+  p99Us: positive.optional(),
+  loopDelayP99Ms: notNegative.optional(),
+  loopDelayMaxMs: notNegative.optional(),
+})
+
+export const FIGURES = ['rate', 'cpuUs', 'rssPeakMiB', 'p50Us', 'p99Us', 'loopDelayP99Ms'] as const
+
+const bound = z.union([z.strictObject({ atLeast: positive }), z.strictObject({ atMost: positive })])
+
+/** `of` alone; divided by `to`; or the share of it that is left beside others. */
+export const goalSchema = z.strictObject({
+  line: z.string(),
+  figure: z.enum(FIGURES),
+  of: z.string(),
+  to: z.string().optional(),
+  beside: z.array(z.string()).readonly().optional(),
+  bound,
+})
+
+export const verdictSchema = goalSchema.extend({
+  /** null: a contender that it needs could not run */
+  value: range.nullable(),
+  met: z.boolean().nullable(),
+})
+
+export const resultSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  name: z.string(),
+  /** Of the trial in its table, and so on the page. */
+  place: z.int().positive(),
+  title: z.string(),
+  target: z.enum(['mock', 'broker']),
+  command: z.string(),
+  date: z.iso.datetime(),
+  seed: z.int(),
+  rounds: z.int().positive(),
+  /** 1: the full number of messages; less is a try, which proves nothing. */
+  scale: positive,
+  messages: z.int().positive(),
+  warmUp: z.int().positive(),
+  bytes: z.int().positive(),
+  settings: z.record(z.string(), z.string()),
+  machine: machineSchema,
+  versions: versionsSchema,
+  contenders: z.array(
+    z.strictObject({
+      name: z.string(),
+      what: z.string(),
+      /** Of the trial's messages, how many it sends. */
+      share: positive.max(1),
+      /** Why it could not run. */
+      leftOut: z.string().nullable(),
+      figures: z.partialRecord(z.enum(FIGURES), range),
+      /** Its rate, in each round divided by the first contender's. */
+      rateToFirst: range.nullable(),
+    }),
+  ),
+  goals: z.array(verdictSchema),
+  slots: z.array(slotSchema),
+})
+
+export type Goal = z.infer<typeof goalSchema>
+export type Verdict = z.infer<typeof verdictSchema>
+export type Slot = z.infer<typeof slotSchema>
+export type Range = z.infer<typeof range>
+export type Result = z.infer<typeof resultSchema>

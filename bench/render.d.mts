@@ -1,0 +1,14 @@
+// Types of render.mjs for tests in TypeScript. Written by hand: keep beside it, change with it.
+import type { MemoryResult } from './memory-result.ts'
+import type { Result } from './result.ts'
+
+export interface Results {
+  readonly speed: readonly Result[]
+  readonly memory: readonly MemoryResult[]
+}
+
+/** The page's file. */
+export const PAGE: string
+/** All result files that are there. */
+export function readResults(): Results
+export function renderPage(results: Results): string

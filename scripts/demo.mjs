@@ -4,7 +4,7 @@ import { buildIfStale } from './build.mjs'
 import { setup } from './setup.mjs'
 
 try {
-  await setup({ steps: ['packages', 'binding'], quiet: true })
+  await setup({ steps: ['packages', 'binding', 'addon'], quiet: true })
   await buildIfStale()
 } catch (error) {
   console.error(`The demo cannot run: ${error.message}`)

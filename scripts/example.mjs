@@ -27,7 +27,7 @@ if (!names.includes(name)) {
 
 let servers = values['bootstrap-server']
 try {
-  await setup({ steps: servers === undefined ? undefined : ['packages', 'binding'], quiet: true })
+  await setup({ steps: servers === undefined ? undefined : ['packages', 'binding', 'addon'], quiet: true })
   buildIfStale()
   if (servers === undefined) {
     servers = (await startCluster({ name: 'local' })).bootstrapServers

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { addonNeeds, buildAddon, isAddonFresh } from './setup/addon.mjs'
 import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
 import { Interrupted, settleOrphan } from './setup/command.mjs'
 import { findJava, javaNeeds, mavenNeeds } from './setup/java.mjs'
@@ -12,11 +13,11 @@ import { bringNeeds } from './setup/needs.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const allSteps = ['packages', 'binding', 'java', 'kafka']
+const allSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /**
  * @param {object} [options]
- * @param {('packages' | 'binding' | 'java' | 'kafka')[]} [options.steps] all of them unless told
+ * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka')[]} [options.steps] all of them unless told
  * @param {boolean} [options.quiet] say only what is done, not what is there already
  */
 export async function setup({ steps = allSteps, quiet = false } = {}) {
@@ -40,10 +41,12 @@ async function runSteps(site, steps) {
   let mustBuild = false
   if (canRunNpm && steps.has('packages')) await ensurePackages(site)
   if (canRunNpm && steps.has('binding')) mustBuild = !(await obtainBinding(site))
+  const mustCompile = canRunNpm && steps.has('addon') && !isAddonFresh(site)
   const mustFetch = steps.has('kafka') && !hasJars()
 
   // Everything that the system lacks is known before anything slow begins.
   if (mustBuild) needs.push(...buildNeeds())
+  if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
   if (mustFetch) needs.push(...mavenNeeds())
   await bringNeeds(site, needs)
@@ -51,6 +54,8 @@ async function runSteps(site, steps) {
     throw new Error('Java was installed, but is too old or not on PATH')
 
   if (mustBuild) await buildBinding(site)
+  if (mustCompile) await buildAddon(site)
+  else if (canRunNpm && steps.has('addon')) site.done("engine 'native': the addon is built")
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
 }

@@ -15,5 +15,6 @@ export {
 } from './errors.js'
 export type { HeaderRecord, Message } from './message.js'
 export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
+export type { PurgeOptions } from './producer/purge-options.js'
 export type { WaitOptions } from './producer/time-limits.js'
-export { Producer, type PurgeOptions } from './producer.js'
+export { Producer } from './producer.js'

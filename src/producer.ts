@@ -11,16 +11,9 @@ import { Boarding, checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
 import { Dispatcher } from './producer/dispatcher.js'
 import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
+import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import { Sends } from './producer/sends.js'
 import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
-
-/** Which messages a purge takes (`rd_kafka_purge`). */
-export interface PurgeOptions {
-  /** Not sent yet; they fail with `_PURGE_QUEUE`. Default true. */
-  readonly queued?: boolean
-  /** Sent, not answered; they fail with `_PURGE_INFLIGHT` and may have been written. Default true. */
-  readonly inFlight?: boolean
-}
 
 /**
  * A Kafka producer over librdkafka. Every accepted message gets exactly one report; `ledger` adds up at every
@@ -194,16 +187,31 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     await this.close()
   }
 
-  async purge(_options: PurgeOptions = {}): Promise<void> {
-    throw this.#unsupported('purge')
+  /**
+   * Gives up what is inside now: it fails with `_PURGE_QUEUE` or `_PURGE_INFLIGHT`, in the next turn, poll or flush
+   * (`rd_kafka_purge`). Until the promise resolves the queue counts as full.
+   */
+  async purge(options: PurgeOptions = {}): Promise<void> {
+    if (!this.#engine.purge) throw this.#unsupported('purge')
+    const { queued, inFlight } = checkPurge(options)
+    this.#mustBeOpen('purge')
+    return this.#engine.purge(queued, inFlight)
   }
 
-  pollSync(_timeoutMs = 0): number {
-    throw this.#unsupported('pollSync')
+  /** `poll`, blocking the thread; for scripts. @throws what a callback throws */
+  pollSync(timeoutMs = 0): number {
+    if (!this.#engine.waitSync) throw this.#unsupported('pollSync')
+    const limit = checkTimeout(timeoutMs)
+    this.#mustBeOpen('pollSync')
+    return this.#dispatcher.pollSync(limit)
   }
 
-  flushSync(_timeoutMs = -1): number {
-    throw this.#unsupported('flushSync')
+  /** `flush`, blocking the thread; for scripts and `process.on('exit')`. @throws what a callback throws */
+  flushSync(timeoutMs = -1): number {
+    if (!this.#engine.waitSync) throw this.#unsupported('flushSync')
+    const limit = checkTimeout(timeoutMs)
+    this.#mustBeOpen('flushSync')
+    return this.#dispatcher.flushSync(limit)
   }
 
   async initTransactions(_timeoutMs = -1): Promise<void> {
@@ -276,7 +284,9 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
 
   #unsupported(what: string): UnsupportedError {
     return new UnsupportedError(
-      `${what} needs the engine 'native'; this producer runs on '${this.#engine.name}'`,
+      this.engine === 'native'
+        ? `${what} comes with a later version of the engine 'native'`
+        : `${what} needs the engine 'native'; this producer runs on '${this.engine}'`,
     )
   }
 }

@@ -87,6 +87,15 @@ export interface Engine {
   /** While on, lingering messages are sent at once (`rd_kafka_flush`). */
   setFlushing(on: boolean): void
 
+  /** Where `features.sync`: blocks the thread until there is something to drain, or the time is up. */
+  waitSync?(timeoutMs: number): void
+
+  /**
+   * Where `features.purge`: gives up what is inside now (`rd_kafka_purge`); the reports are drained as ever.
+   * Until it resolves the queue is full.
+   */
+  purge?(queued: boolean, inFlight: boolean): Promise<void>
+
   /** Asks a broker; `topic` null means all topics. Refreshes librdkafka's own view as well. */
   metadata(topic: string | null, timeoutMs: number): Promise<Metadata>
 

@@ -1,19 +1,34 @@
-import { UnsupportedError } from '../errors.js'
-import { BINDING_FEATURES, BindingEngine } from './binding-engine.js'
+import { KafkaError, UnsupportedError } from '../errors.js'
+import { BindingEngine } from './binding-engine.js'
 import type { Engine, EngineName, EngineOptions } from './engine.js'
+import { NATIVE_FEATURES, NativeEngine } from './native-engine.js'
 
 /**
- * The one place that picks an engine.
+ * The one place that picks an engine: `auto` is `native` where it loads.
  * @throws UnsupportedError where it cannot run here, with what mends it
  */
 export function openEngine(name: EngineName | 'auto', options: EngineOptions): Engine {
-  if (name === 'native') {
-    throw new UnsupportedError("this version has no engine 'native' yet: use 'auto' or 'binding'")
+  if (options.transactional && !NATIVE_FEATURES.transactions) {
+    throw new UnsupportedError("transactional.id comes with a later version of the engine 'native'")
   }
-  if (options.transactional && !BINDING_FEATURES.transactions) {
-    throw new UnsupportedError(
-      "transactional.id needs the engine 'native'; this producer would run on 'binding'",
-    )
+  if (name === 'binding') return new BindingEngine(options)
+  try {
+    return new NativeEngine(options)
+  } catch (error) {
+    if (name === 'native' || !KafkaError.is(error) || error.code !== '_NOT_IMPLEMENTED') throw error
+    const engine = new BindingEngine(options)
+    warnOnce(error.message)
+    return engine
   }
-  return new BindingEngine(options)
+}
+
+let warned = false
+
+function warnOnce(reason: string): void {
+  if (warned) return
+  warned = true
+  process.emitWarning(`producers run on the engine 'binding', slower and with less to offer: ${reason}`, {
+    type: 'LingerbusWarning',
+    code: 'NO_NATIVE_ENGINE',
+  })
 }

@@ -1,10 +1,12 @@
 import type { Deliveries } from '../deliveries.js'
 import { type Engine, type EngineEvent, ROW_LENGTH } from '../engine/engine.js'
+import { KafkaError } from '../errors.js'
 import { onAbort } from './time-limits.js'
 
 const ROWS = 1024
 /** How long callbacks may run in one turn of the event loop before timers and sockets get theirs. */
 const TURN_BUDGET_MS = 4
+const SYNC_SLICE_MS = 50
 
 interface Options {
   readonly engine: Engine
@@ -106,6 +108,45 @@ export class Dispatcher {
       }
       epoch.onSettled.add(onSettled)
     })
+  }
+
+  /** `poll` on this thread, which does nothing else meanwhile. Throws what a callback throws. */
+  pollSync(timeoutMs: number): number {
+    this.#mustNotServe('pollSync')
+    const end = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
+    for (;;) {
+      const count = this.#serve(Number.POSITIVE_INFINITY)
+      if (count > 0 || performance.now() >= end) return count
+      this.#waitSync(end)
+    }
+  }
+
+  /** `flush` on this thread: works where the event loop has ended, as in an exit handler. */
+  flushSync(timeoutMs: number): number {
+    this.#mustNotServe('flushSync')
+    const { engine, deliveries } = this.#options
+    const epoch = deliveries.closeEpoch()
+    const end = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
+    if (timeoutMs !== 0 && ++this.#flushes === 1) engine.setFlushing(true)
+    try {
+      for (;;) {
+        this.#serve(Number.POSITIVE_INFINITY)
+        if (epoch.settled || performance.now() >= end) return deliveries.outstandingUpTo(epoch)
+        this.#waitSync(end)
+      }
+    } finally {
+      if (timeoutMs !== 0 && --this.#flushes === 0) engine.setFlushing(false)
+    }
+  }
+
+  /** In slices, between which a worker can be terminated. */
+  #waitSync(end: number): void {
+    this.#options.engine.waitSync?.(Math.ceil(Math.max(0, Math.min(SYNC_SLICE_MS, end - performance.now()))))
+  }
+
+  /** The message of the callback that runs stays outstanding until it returns: a flush in it could never end. */
+  #mustNotServe(call: string): void {
+    if (this.#serving) throw new KafkaError('_STATE', `${call} inside a callback could never end`)
   }
 
   get #mayServe(): boolean {

@@ -4,9 +4,10 @@ import { MOCK, NOBODY, openProducer, rejection } from '../support/producers.js'
 
 const message = { topic: 'a', partition: 0, value: 'x' }
 
-describe.for(['binding'] as const)('send, engine %s', (engine) => {
+describe.for(['binding', 'native'] as const)('send, engine %s', (engine) => {
   test('never throws synchronously', async () => {
     const producer = openProducer({ ...NOBODY, engine })
+    expect(producer.engine).toBe(engine)
     for (const call of [
       () => producer.send(null as never),
       () => producer.send({ ...message, value: 5 } as never),

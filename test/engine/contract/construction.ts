@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 import { ConfigError, Producer, type ProducerOptions } from '../../../src/index.js'
 import { MOCK, NOBODY, rejection, thrown } from '../../support/producers.js'
+import { blocking } from './blocking.js'
 import type { Contract } from './contract.js'
+import { fatal } from './fatal.js'
+import { purging } from './purging.js'
 
 export function construction(contract: Contract): void {
   const open = (options: ProducerOptions) => contract.open(options)
@@ -117,14 +120,14 @@ export function construction(contract: Contract): void {
   })
 
   contract.chapter('what an engine cannot do it says', () => {
-    contract.needs('purge', [81, 83, 84, 86])
+    contract.needs('purge', [81, 83, 84, 86], () => purging(contract))
     contract.needs(
       'transactions',
       [107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122],
     )
     contract.needs('oauth', [126, 127])
-    contract.needs('fatalDetail', [20, 94, 95, 101, 102, 103, 105, 106])
-    contract.needs('idleLetsExit', [133])
+    contract.needs('fatalDetail', [20, 94, 95, 101, 102, 103, 105, 106], () => fatal(contract))
+    contract.needs('sync', [], () => blocking(contract))
 
     contract.refuses('purge', 'purge', (producer) => producer.purge())
     contract.refuses('sync', 'pollSync', async (producer) => producer.pollSync())

@@ -7,6 +7,7 @@ export const TOLD_ELSEWHERE: Readonly<Record<number, string>> = {
   97: 'test/broker/failover.test.ts: the leader is killed and comes back',
   104: 'test/broker/failover.test.ts: nothing lost, nothing twice, order kept',
   124: 'test/broker/topics.test.ts: a quota throttles the producer',
+  133: 'test/engine/process.test.ts: a producer that nobody holds',
   30: 'comes with the partitioners: golden vectors for every built-in',
   31: 'comes with the partitioners: null against empty keys',
   34: 'comes with the partitioners: custom ones',

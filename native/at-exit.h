@@ -1,0 +1,16 @@
+// The one thing of this addon that belongs to the process: which clients are alive when it ends.
+#pragma once
+
+namespace lingerbus {
+
+class Producer;
+
+/**
+ * process.exit and an uncaught exception run no clean-up hook on the main thread. librdkafka runs on Node's
+ * OpenSSL, and this happened: exit → OPENSSL_cleanup frees what a broker thread is reading → SIGSEGV. So clients
+ * that are still alive are shut down by a handler that was registered after OpenSSL's and therefore runs before.
+ */
+void shutDownAtExit(Producer& producer);
+void forgetAtExit(Producer& producer);
+
+}  // namespace lingerbus

@@ -1,0 +1,340 @@
+// Node-API only: unpack, call, pack. The methods of a client get their handle as the function's data, which saves
+// looking it up in the object; the engine never takes a method off its object, so the handle outlives each call.
+#include <node_api.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "handle.h"
+#include "librdkafka.h"
+#include "producer.h"
+#include "values.h"
+
+namespace {
+
+using lingerbus::Bytes;
+using lingerbus::fail;
+using lingerbus::fromNumber;
+using lingerbus::Handle;
+using lingerbus::Librdkafka;
+using lingerbus::toNumber;
+using lingerbus::toText;
+
+/** By environment: each worker has its own. */
+struct Environment {
+  std::shared_ptr<const Librdkafka> library;
+};
+
+template <size_t Count>
+struct Call {
+  std::array<napi_value, Count> args{};
+  void* data = nullptr;
+  bool ok = false;
+
+  Call(napi_env env, napi_callback_info info) {
+    size_t count = Count;
+    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= Count;
+  }
+  Handle& handle() const { return *static_cast<Handle*>(data); }
+};
+
+napi_value undefined(napi_env env) {
+  napi_value value = nullptr;
+  return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
+}
+
+/** produce(topic, partition, key, value, slot): 0 or librdkafka's code */
+napi_value produce(napi_env env, napi_callback_info info) {
+  const Call<5> call(env, info);
+  Handle& handle = call.handle();
+  int32_t topic = 0;
+  int32_t partition = 0;
+  uint32_t slot = 0;
+  Bytes key;
+  Bytes value;
+  if (!call.ok || napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
+      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
+      napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
+    return fail(env, "produce(topic, partition, key, value, slot)");
+  }
+  const int code = handle.producer().produce(topic, partition, key, value, slot);
+  handle.updateReference();
+  napi_value result = nullptr;
+  return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
+}
+
+/** Name, value, name, value …; null with an exception. */
+rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
+  const Librdkafka& lib = handle.producer().library();
+  uint32_t length = 0;
+  if (napi_get_array_length(env, list, &length) != napi_ok) return nullptr;
+  std::unique_ptr<rd_kafka_headers_t, decltype(lib._headers_destroy)> headers(lib._headers_new(length / 2),
+                                                                             lib._headers_destroy);
+  for (uint32_t at = 0; at + 1 < length; at += 2) {
+    napi_value part = nullptr;
+    Bytes name;
+    Bytes value;
+    // rd_kafka_header_add copies both, so two buffers do for all headers.
+    if (napi_get_element(env, list, at, &part) != napi_ok || !handle.key.read(env, part, name) ||
+        napi_get_element(env, list, at + 1, &part) != napi_ok || !handle.value.read(env, part, value)) {
+      return nullptr;
+    }
+    lib._header_add(headers.get(), static_cast<const char*>(name.data), static_cast<ssize_t>(name.size),
+                    value.data, static_cast<ssize_t>(value.size));
+  }
+  return headers.release();
+}
+
+/** produceWith(topic, partition, key, value, slot, timestamp, headers): 0 or librdkafka's code */
+napi_value produceWith(napi_env env, napi_callback_info info) {
+  const Call<7> call(env, info);
+  Handle& handle = call.handle();
+  int32_t topic = 0;
+  int32_t partition = 0;
+  uint32_t slot = 0;
+  int64_t timestamp = 0;
+  napi_valuetype headersType = napi_undefined;
+  rd_kafka_headers_t* headers = nullptr;
+  Bytes key;
+  Bytes value;
+  // The headers first: key and value are then read into the same two buffers.
+  if (!call.ok || napi_typeof(env, call.args[6], &headersType) != napi_ok ||
+      (headersType != napi_null && (headers = toHeaders(env, handle, call.args[6])) == nullptr)) {
+    return fail(env, "produceWith: headers");
+  }
+  if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
+      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
+      napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
+      napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
+    if (headers != nullptr) handle.producer().library()._headers_destroy(headers);
+    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, headers)");
+  }
+  const int code =
+      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers);
+  handle.updateReference();
+  return fromNumber(env, code);
+}
+
+/** topic(name): its number, or librdkafka's negative code */
+napi_value topic(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  std::string name;
+  if (!call.ok || !toText(env, call.args[0], name)) return fail(env, "topic(name)");
+  return fromNumber(env, call.handle().producer().topic(name));
+}
+
+/** drain(rows): their number */
+napi_value drain(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  napi_typedarray_type type = napi_int8_array;
+  size_t length = 0;
+  void* rows = nullptr;
+  if (!call.ok ||
+      napi_get_typedarray_info(env, call.args[0], &type, &length, &rows, nullptr, nullptr) != napi_ok ||
+      type != napi_float64_array) {
+    return fail(env, "drain(rows)");
+  }
+  const size_t count =
+      call.handle().producer().drain(static_cast<double*>(rows), length / lingerbus::kRowLength);
+  call.handle().updateReference();
+  return fromNumber(env, static_cast<double>(count));
+}
+
+napi_value nextEvent(napi_env env, napi_callback_info info) {
+  const Call<0> call(env, info);
+  lingerbus::Event event{};
+  if (!call.ok) return fail(env, "nextEvent()");
+  return call.handle().producer().nextEvent(event) ? lingerbus::fromEvent(env, event) : undefined(env);
+}
+
+napi_value waitSync(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  double timeoutMs = 0;
+  if (!call.ok || !toNumber(env, call.args[0], timeoutMs)) return fail(env, "waitSync(timeoutMs)");
+  call.handle().producer().waitSync(static_cast<int>(timeoutMs));
+  return undefined(env);
+}
+
+napi_value setFlushing(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  bool on = false;
+  if (!call.ok || napi_get_value_bool(env, call.args[0], &on) != napi_ok) return fail(env, "setFlushing(on)");
+  call.handle().producer().setFlushing(on);
+  return undefined(env);
+}
+
+/** purge(flags): Promise of librdkafka's code */
+napi_value purge(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  double flags = 0;
+  if (!call.ok || !toNumber(env, call.args[0], flags)) return fail(env, "purge(flags)");
+  return call.handle().purge(static_cast<int>(flags));
+}
+
+/** metadata(topic or −1, timeoutMs): Promise of the metadata, or of librdkafka's code */
+napi_value metadata(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  double topic = 0;
+  double timeoutMs = 0;
+  if (!call.ok || !toNumber(env, call.args[0], topic) || !toNumber(env, call.args[1], timeoutMs)) {
+    return fail(env, "metadata(topic, timeoutMs)");
+  }
+  return call.handle().metadata(static_cast<int>(topic), static_cast<int>(timeoutMs));
+}
+
+napi_value close(napi_env env, napi_callback_info info) {
+  const Call<0> call(env, info);
+  return call.ok ? call.handle().close() : fail(env, "close()");
+}
+
+napi_value shutDown(napi_env env, napi_callback_info info) {
+  const Call<0> call(env, info);
+  if (!call.ok) return fail(env, "shutDown()");
+  call.handle().shutDown();
+  return undefined(env);
+}
+
+/** For tests: rd_kafka_test_fatal_error. */
+napi_value testFatalError(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  double code = 0;
+  std::string reason;
+  if (!call.ok || !toNumber(env, call.args[0], code) || !toText(env, call.args[1], reason)) {
+    return fail(env, "testFatalError(code, reason)");
+  }
+  lingerbus::Producer& producer = call.handle().producer();
+  const auto test = producer.library()._test_fatal_error;
+  if (test == nullptr) return fail(env, "this librdkafka has no rd_kafka_test_fatal_error");
+  return fromNumber(env, test(producer.client(), static_cast<rd_kafka_resp_err_t>(code), reason.c_str()));
+}
+
+/** For tests: the embedded cluster answers the next requests of a kind with these errors. */
+napi_value testRequestErrors(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  double kind = 0;
+  uint32_t length = 0;
+  std::vector<rd_kafka_resp_err_t> errors;
+  if (!call.ok || !toNumber(env, call.args[0], kind) ||
+      napi_get_array_length(env, call.args[1], &length) != napi_ok) {
+    return fail(env, "testRequestErrors(apiKey, codes)");
+  }
+  for (uint32_t at = 0; at < length; at++) {
+    napi_value item = nullptr;
+    double code = 0;
+    if (napi_get_element(env, call.args[1], at, &item) != napi_ok || !toNumber(env, item, code)) {
+      return fail(env, "testRequestErrors: codes");
+    }
+    errors.push_back(static_cast<rd_kafka_resp_err_t>(code));
+  }
+  lingerbus::Producer& producer = call.handle().producer();
+  const Librdkafka& lib = producer.library();
+  if (lib._handle_mock_cluster == nullptr || lib._mock_push_request_errors_array == nullptr) {
+    return fail(env, "this librdkafka has no embedded cluster");
+  }
+  lib._mock_push_request_errors_array(lib._handle_mock_cluster(producer.client()), static_cast<int16_t>(kind),
+                                      errors.size(), errors.data());
+  return undefined(env);
+}
+
+/** load(file, how): { file, version }, or a text that says why not */
+napi_value load(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  std::string file;
+  double how = 0;
+  void* data = nullptr;
+  if (!call.ok || !toText(env, call.args[0], file) || !toNumber(env, call.args[1], how) ||
+      napi_get_instance_data(env, &data) != napi_ok) {
+    return fail(env, "load(file, how)");
+  }
+  std::string why;
+  auto library = lingerbus::openLibrdkafka(file, static_cast<lingerbus::Opening>(static_cast<int>(how)), why);
+  napi_value result = nullptr;
+  if (library == nullptr) {
+    return napi_create_string_utf8(env, why.data(), why.size(), &result) == napi_ok ? result : nullptr;
+  }
+  static_cast<Environment*>(data)->library = library;
+  const bool done = napi_create_object(env, &result) == napi_ok &&
+                    lingerbus::setText(env, result, "file", library->file) &&
+                    lingerbus::setText(env, result, "version", library->_version_str());
+  return done ? result : nullptr;
+}
+
+void onCollected(napi_env, void* handle, void*) { static_cast<Handle*>(handle)->onCollected(); }
+
+struct Method {
+  const char* name;
+  napi_callback run;
+};
+
+bool addMethods(napi_env env, napi_value object, const std::vector<Method>& methods, void* data) {
+  for (const Method& method : methods) {
+    napi_value function = nullptr;
+    if (napi_create_function(env, method.name, NAPI_AUTO_LENGTH, method.run, data, &function) != napi_ok ||
+        napi_set_named_property(env, object, method.name, function) != napi_ok) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** open([name, value, …], queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake): a client */
+napi_value open(napi_env env, napi_callback_info info) {
+  const Call<5> call(env, info);
+  void* data = nullptr;
+  uint32_t length = 0;
+  lingerbus::Options options;
+  if (!call.ok || napi_get_instance_data(env, &data) != napi_ok ||
+      napi_get_array_length(env, call.args[0], &length) != napi_ok ||
+      !toNumber(env, call.args[1], options.queueMaxMessages) ||
+      !toNumber(env, call.args[2], options.queueMaxBytes) ||
+      !toNumber(env, call.args[3], options.messageMaxBytes)) {
+    return fail(env, "open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake)");
+  }
+  const auto& library = static_cast<Environment*>(data)->library;
+  if (library == nullptr) return fail(env, "open before load");
+  for (uint32_t at = 0; at + 1 < length; at += 2) {
+    napi_value part = nullptr;
+    std::string name;
+    std::string value;
+    if (napi_get_element(env, call.args[0], at, &part) != napi_ok || !toText(env, part, name) ||
+        napi_get_element(env, call.args[0], at + 1, &part) != napi_ok || !toText(env, part, value)) {
+      return fail(env, "open: properties");
+    }
+    options.properties.emplace_back(std::move(name), std::move(value));
+  }
+
+  napi_value client = nullptr;
+  if (napi_create_object(env, &client) != napi_ok) return fail(env, "open");
+  Handle* handle = Handle::open(env, library, std::move(options), call.args[4]);
+  if (handle == nullptr) return nullptr;
+  if (napi_wrap(env, client, handle, onCollected, nullptr, nullptr) != napi_ok) {
+    handle->onCollected();
+    return fail(env, "open");
+  }
+  const std::vector<Method> methods = {
+      {"produce", produce},         {"produceWith", produceWith},
+      {"topic", topic},             {"drain", drain},
+      {"nextEvent", nextEvent},     {"waitSync", waitSync},
+      {"setFlushing", setFlushing}, {"purge", purge},
+      {"metadata", metadata},       {"close", close},
+      {"shutDown", shutDown},       {"testFatalError", testFatalError},
+      {"testRequestErrors", testRequestErrors},
+  };
+  return addMethods(env, client, methods, handle) ? client : fail(env, "open");
+}
+
+void onEnvironmentGone(napi_env, void* environment, void*) { delete static_cast<Environment*>(environment); }
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  auto environment = std::make_unique<Environment>();
+  if (napi_set_instance_data(env, environment.get(), onEnvironmentGone, nullptr) != napi_ok) return nullptr;
+  static_cast<void>(environment.release());
+  return addMethods(env, exports, {{"load", load}, {"open", open}}, nullptr) ? exports : nullptr;
+}

@@ -1,0 +1,55 @@
+// librdkafka's functions, found at run time in the copy that @confluentinc/kafka-javascript brought.
+// A table of pointers is the one form that serves a shared librdkafka and one linked statically into a .node;
+// two copies of the library in one process must never share an object.
+#pragma once
+
+#include <rdkafka.h>
+#include <rdkafka_mock.h>
+
+#include <memory>
+#include <string>
+
+namespace lingerbus {
+
+/** What lingerbus cannot do without; a copy that lacks one of these is refused. */
+#define LINGERBUS_REQUIRED(X)                                                                        \
+  X(version) X(version_str) X(err2str) X(err2name) X(last_error)                                     \
+  X(error_code) X(error_destroy)                                                                     \
+  X(conf_new) X(conf_set) X(conf_destroy) X(conf_set_events) X(conf_set_throttle_cb) X(conf_set_opaque) \
+  X(new) X(destroy) X(name) X(set_log_queue)                                                         \
+  X(topic_new) X(topic_destroy) X(produce) X(produceva)                                              \
+  X(headers_new) X(header_add) X(headers_destroy)                                                    \
+  X(queue_get_main) X(queue_destroy) X(queue_poll) X(queue_cb_event_enable)                          \
+  X(event_type) X(event_destroy) X(event_message_next)                                               \
+  X(event_error) X(event_error_string) X(event_error_is_fatal) X(event_stats) X(event_log)           \
+  X(message_timestamp) X(message_latency) X(message_status)                                          \
+  X(flush) X(purge) X(metadata) X(metadata_destroy)
+
+/** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
+#define LINGERBUS_OPTIONAL(X) \
+  X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array)
+
+/** `new` is a keyword: each member has an underscore where librdkafka's prefix was. */
+struct Librdkafka {
+#define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
+  LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
+  LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
+#undef LINGERBUS_DECLARE
+
+  /** The file that really runs, which need not be the one that was asked for. */
+  std::string file;
+};
+
+enum class Opening {
+  /** Load the file. */
+  kLoad = 0,
+  /** Only where it is mapped already. */
+  kIfMapped = 1,
+  /** Load it on a thread that ends at once: a .node registers itself with the thread that loads it. */
+  kOnThrowAwayThread = 2,
+};
+
+/** Null where it cannot be used; then `why` says the reason. */
+std::shared_ptr<const Librdkafka> openLibrdkafka(const std::string& file, Opening how, std::string& why);
+
+}  // namespace lingerbus

@@ -1,0 +1,286 @@
+#include "producer.h"
+
+#include <algorithm>
+#include <array>
+
+#include "at-exit.h"
+
+namespace lingerbus {
+
+namespace {
+
+/** How long a flush may hold up what the helper has to do next: rd_kafka_flush cannot be cancelled. */
+constexpr int kFlushSliceMs = 100;
+/** `RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD`: what librdkafka adds before it compares with message.max.bytes. */
+constexpr size_t kMaxOverhead = 36;
+
+void* toOpaque(uint32_t slot) { return reinterpret_cast<void*>(static_cast<uintptr_t>(slot)); }
+
+/** The lower half of the opaque; the upper one is left for a partitioner's hash. */
+uint32_t toSlot(const void* opaque) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(opaque)); }
+
+}  // namespace
+
+std::unique_ptr<Producer> Producer::open(std::shared_ptr<const Librdkafka> library, Options options,
+                                         std::string& why) {
+  std::unique_ptr<Producer> producer(new Producer(std::move(library), std::move(options)));
+  const Librdkafka& lib = *producer->library_;
+  std::array<char, 512> text{};
+
+  // rd_kafka_new takes the configuration over only when it succeeds.
+  std::unique_ptr<rd_kafka_conf_t, decltype(lib._conf_destroy)> conf(lib._conf_new(), lib._conf_destroy);
+  for (const auto& [name, value] : producer->options_.properties) {
+    if (lib._conf_set(conf.get(), name.c_str(), value.c_str(), text.data(), text.size()) != RD_KAFKA_CONF_OK) {
+      why = text.data();
+      return nullptr;
+    }
+  }
+  lib._conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS |
+                                       RD_KAFKA_EVENT_LOG);
+  // Throttling is never an event: this runs inside rd_kafka_queue_poll.
+  lib._conf_set_throttle_cb(conf.get(), onThrottle);
+  lib._conf_set_opaque(conf.get(), producer.get());
+
+  producer->client_ = lib._new(RD_KAFKA_PRODUCER, conf.get(), text.data(), text.size());
+  if (producer->client_ == nullptr) {
+    why = text.data();
+    return nullptr;
+  }
+  static_cast<void>(conf.release());
+  // With log.queue=true nothing is said before this; without it librdkafka's threads write to stderr.
+  lib._set_log_queue(producer->client_, nullptr);
+  producer->queue_ = lib._queue_get_main(producer->client_);
+  lib._queue_cb_event_enable(producer->queue_, onQueueEvent, producer.get());
+  shutDownAtExit(*producer);
+  // What came before the callback was there has set nothing off.
+  onQueueEvent(nullptr, producer.get());
+  return producer;
+}
+
+Producer::Producer(std::shared_ptr<const Librdkafka> library, Options options)
+    : library_(std::move(library)),
+      options_(std::move(options)),
+      helper_([this] { return library_->_flush(client_, kFlushSliceMs) != RD_KAFKA_RESP_ERR_NO_ERROR; }) {}
+
+Producer::~Producer() { shutDown(); }
+
+int Producer::topic(const std::string& name) {
+  rd_kafka_topic_t* handle = library_->_topic_new(client_, name.c_str(), nullptr);
+  // rd_kafka_last_error is kept by thread: read at once.
+  if (handle == nullptr) return library_->_last_error();
+  topics_.push_back(handle);
+  return static_cast<int>(topics_.size() - 1);
+}
+
+int Producer::produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot) {
+  if (const int refusal = refuse(key.size, value.size)) return refusal;
+  const int failed =
+      library_->_produce(topics_[topic], partition, RD_KAFKA_MSG_F_COPY, const_cast<void*>(value.data),
+                         value.size, key.data, key.size, toOpaque(slot));
+  if (failed != 0) return library_->_last_error();
+  enter(slot, value.size);
+  return 0;
+}
+
+int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot,
+                          int64_t timestamp, rd_kafka_headers_t* headers) {
+  // A list of headers belongs to librdkafka only once it has taken the message.
+  std::unique_ptr<rd_kafka_headers_t, decltype(library_->_headers_destroy)> owned(headers,
+                                                                                 library_->_headers_destroy);
+  if (const int refusal = refuse(key.size, value.size)) return refusal;
+
+  std::array<rd_kafka_vu_t, 8> parts{};
+  size_t count = 0;
+  auto add = [&](rd_kafka_vtype_t type) -> rd_kafka_vu_t& {
+    parts[count].vtype = type;
+    return parts[count++];
+  };
+  add(RD_KAFKA_VTYPE_RKT).u.rkt = topics_[topic];
+  add(RD_KAFKA_VTYPE_PARTITION).u.i32 = partition;
+  add(RD_KAFKA_VTYPE_MSGFLAGS).u.i = RD_KAFKA_MSG_F_COPY;  // its default is not to copy
+  add(RD_KAFKA_VTYPE_VALUE).u.mem = {const_cast<void*>(value.data), value.size};
+  add(RD_KAFKA_VTYPE_KEY).u.mem = {const_cast<void*>(key.data), key.size};
+  add(RD_KAFKA_VTYPE_OPAQUE).u.ptr = toOpaque(slot);
+  add(RD_KAFKA_VTYPE_TIMESTAMP).u.i64 = timestamp;
+  if (headers != nullptr) add(RD_KAFKA_VTYPE_HEADERS).u.headers = headers;
+
+  if (rd_kafka_error_t* error = library_->_produceva(client_, parts.data(), count)) {
+    const int code = library_->_error_code(error);
+    library_->_error_destroy(error);
+    return code;
+  }
+  static_cast<void>(owned.release());
+  enter(slot, value.size);
+  return 0;
+}
+
+int Producer::refuse(size_t keySize, size_t valueSize) const {
+  const bool full = static_cast<double>(messages_ + 1) > options_.queueMaxMessages ||
+                    static_cast<double>(bytes_ + valueSize) > options_.queueMaxBytes || purging_ > 0;
+  if (!full) return 0;
+  // librdkafka would say so first, and waiting for room would be in vain.
+  const size_t size = kMaxOverhead + keySize + valueSize;
+  return static_cast<double>(size) > options_.messageMaxBytes ? RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE
+                                                              : RD_KAFKA_RESP_ERR__QUEUE_FULL;
+}
+
+void Producer::enter(uint32_t slot, size_t valueSize) {
+  messages_++;
+  bytes_ += valueSize;
+  if (slot >= inside_.size()) inside_.resize(std::max<size_t>(slot + 1, inside_.size() * 2));
+  inside_[slot] = 1;
+  insideCount_++;
+  if (flushing_) helper_.nudge();
+}
+
+size_t Producer::drain(double* rows, size_t capacity) {
+  messages_ -= handedMessages_;
+  bytes_ -= handedBytes_;
+  handedMessages_ = handedBytes_ = 0;
+  if (closing_ && !closed_) return 0;
+  // Before the queue is looked at: what comes after the look sets off a wake-up of its own.
+  awake_ = false;
+  if (closed_) {
+    const size_t length = std::min(remains_.size() - remainsAt_, capacity * kRowLength);
+    std::copy_n(remains_.begin() + static_cast<std::ptrdiff_t>(remainsAt_), length, rows);
+    remainsAt_ += length;
+    handedMessages_ = length / kRowLength;
+    return handedMessages_;
+  }
+
+  // Destroying an event frees its messages; it is kept until their callbacks have run.
+  for (rd_kafka_event_t* event : spent_) library_->_event_destroy(event);
+  spent_.clear();
+  size_t count = 0;
+  while (count < capacity) {
+    rd_kafka_event_t* report = nextReport();
+    if (report == nullptr) break;
+    const rd_kafka_message_t* message = library_->_event_message_next(report);
+    if (message == nullptr) {
+      spent_.push_back(report);
+      reports_.pop_front();
+      continue;
+    }
+    handedMessages_++;
+    handedBytes_ += message->payload != nullptr ? message->len : 0;
+    writeRow(rows + kRowLength * count++, *message);
+  }
+  return count;
+}
+
+bool Producer::nextEvent(Event& event) {
+  if (closing_ && !closed_) return false;
+  while (!closed_ && events_.empty() && reports_.empty()) {
+    if (!pollOnce(0)) break;
+  }
+  if (events_.empty()) return false;
+  event = std::move(events_.front());
+  events_.pop_front();
+  return true;
+}
+
+void Producer::waitSync(int timeoutMs) {
+  if (!closing_ && events_.empty() && reports_.empty()) pollOnce(timeoutMs);
+}
+
+/** The report to read next. Other events on the way are kept for nextEvent. */
+rd_kafka_event_t* Producer::nextReport() {
+  while (reports_.empty()) {
+    if (!pollOnce(0)) return nullptr;
+  }
+  return reports_.front();
+}
+
+bool Producer::pollOnce(int timeoutMs) {
+  rd_kafka_event_t* event = library_->_queue_poll(queue_, timeoutMs);
+  if (event == nullptr) return false;
+  accept(event);
+  return true;
+}
+
+void Producer::accept(rd_kafka_event_t* event) {
+  const Librdkafka& lib = *library_;
+  const rd_kafka_event_type_t type = lib._event_type(event);
+  if (type == RD_KAFKA_EVENT_DR) {
+    reports_.push_back(event);
+    return;
+  }
+  Event plain{};
+  if (type == RD_KAFKA_EVENT_ERROR) {
+    plain.kind = Event::Kind::kError;
+    plain.number = lib._event_error(event);
+    plain.fatal = lib._event_error_is_fatal(event) != 0;
+    plain.text = lib._event_error_string(event);
+    events_.push_back(std::move(plain));
+  } else if (type == RD_KAFKA_EVENT_STATS) {
+    plain.kind = Event::Kind::kStats;
+    plain.text = lib._event_stats(event);
+    events_.push_back(std::move(plain));
+  } else if (type == RD_KAFKA_EVENT_LOG) {
+    const char* facility = "";
+    const char* line = "";
+    lib._event_log(event, &facility, &line, &plain.number);
+    plain.kind = Event::Kind::kLog;
+    plain.facility = facility;
+    plain.text = line;
+    events_.push_back(std::move(plain));
+  }
+  lib._event_destroy(event);
+}
+
+void Producer::writeRow(double* row, const rd_kafka_message_t& message) {
+  const uint32_t slot = toSlot(message._private);
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  row[0] = slot;
+  row[1] = message.err;
+  row[2] = message.partition;
+  row[3] = static_cast<double>(message.offset);
+  row[4] = static_cast<double>(library_->_message_timestamp(&message, &type));
+  row[5] = type;
+  // librdkafka measures it up to the moment of this call, not to the acknowledgement.
+  row[6] = static_cast<double>(library_->_message_latency(&message)) / 1000.0;
+  row[7] = library_->_message_status(&message);
+  inside_[slot] = 0;
+  insideCount_--;
+}
+
+void Producer::onQueueEvent(rd_kafka_t*, void* opaque) {
+  auto* producer = static_cast<Producer*>(opaque);
+  if (!producer->awake_.exchange(true)) producer->options_.onWake();
+}
+
+void Producer::onThrottle(rd_kafka_t*, const char* broker, int32_t id, int ms, void* opaque) {
+  Event event{};
+  event.kind = Event::Kind::kThrottle;
+  event.number = ms;
+  event.brokerId = id;
+  event.text = broker;
+  static_cast<Producer*>(opaque)->events_.push_back(std::move(event));
+}
+
+void Producer::setFlushing(bool on) {
+  flushing_ = on;
+  if (!closing_) helper_.setSlicing(on);
+}
+
+void Producer::purge(int flags, Done done) {
+  purging_++;
+  helper_.post([this, flags, done = std::move(done)](bool cancelled) {
+    // Blocking: the other form also takes messages that are produced after it.
+    const bool gone = cancelled || client_ == nullptr;
+    done(gone ? RD_KAFKA_RESP_ERR__DESTROY : library_->_purge(client_, flags));
+  });
+}
+
+void Producer::metadata(int topic, int timeoutMs, MetadataDone done) {
+  rd_kafka_topic_t* only = topic < 0 ? nullptr : topics_[topic];
+  asker_.post([this, only, timeoutMs, done = std::move(done)](bool cancelled) {
+    const struct rd_kafka_metadata* metadata = nullptr;
+    const int code = cancelled
+                         ? RD_KAFKA_RESP_ERR__DESTROY
+                         : library_->_metadata(client_, only == nullptr ? 1 : 0, only, &metadata, timeoutMs);
+    done(code, metadata);
+  });
+}
+
+}  // namespace lingerbus

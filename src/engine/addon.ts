@@ -1,0 +1,61 @@
+import type { Content, EngineEvent, HeaderList, Metadata } from './engine.js'
+
+/** The boundary to `native/binding.cc`: what the addon exports. */
+export interface Addon {
+  /** Finds librdkafka's functions in a file; a text says why it will not do. */
+  load(file: string, how: Opening): Librdkafka | string
+  /** @throws with librdkafka's text where it refuses a property */
+  open(
+    properties: readonly string[],
+    queueMaxMessages: number,
+    queueMaxBytes: number,
+    messageMaxBytes: number,
+    onWake: () => void,
+  ): AddonClient
+}
+
+export interface Librdkafka {
+  /** The file that really runs. */
+  readonly file: string
+  readonly version: string
+}
+
+/** `Opening` in `native/librdkafka.h` */
+export type Opening = 0 | 1 | 2
+export const LOAD = 0
+export const IF_MAPPED = 1
+export const ON_THROW_AWAY_THREAD = 2
+
+/**
+ * A client of librdkafka. Its methods are called on it, never taken off it: they live as long as it does.
+ * Codes are librdkafka's, 0 is success.
+ */
+export interface AddonClient {
+  /** A number for a topic's name, or a negative code. */
+  topic(name: string): number
+  produce(topic: number, partition: number, key: Content, value: Content, slot: number): number
+  produceWith(
+    topic: number,
+    partition: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    timestamp: number,
+    headers: HeaderList | null,
+  ): number
+  drain(rows: Float64Array): number
+  nextEvent(): EngineEvent | undefined
+  /** Blocks the thread until there is something to drain, or the time is up. */
+  waitSync(timeoutMs: number): void
+  setFlushing(on: boolean): void
+  purge(flags: number): Promise<number>
+  /** `topic` −1: all. */
+  metadata(topic: number, timeoutMs: number): Promise<Metadata | number>
+  close(): Promise<number>
+  /** Ends the client on the spot; reports are dropped. */
+  shutDown(): void
+  /** For tests: `rd_kafka_test_fatal_error`. */
+  testFatalError(code: number, reason: string): number
+  /** For tests: the embedded cluster answers the next requests of a kind with these codes. */
+  testRequestErrors(apiKey: number, codes: readonly number[]): void
+}

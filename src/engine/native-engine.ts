@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ClosedError, ConfigError, KafkaError } from '../errors.js'
+import { VERSION } from '../version.js'
+import type { AddonClient } from './addon.js'
+import { BrokerTroubles } from './broker-troubles.js'
+import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
+import { loadNative } from './load-native.js'
+import { forget, remember } from './unclosed.js'
+
+/**
+ * What brokers are told of us (KIP-511); logs through the queue, as librdkafka's threads would write them to
+ * stderr; and no limits, as the addon keeps its own account: librdkafka's gives room back by the batch.
+ */
+const OURS = {
+  'client.software.name': 'lingerbus',
+  'client.software.version': VERSION,
+  'log.queue': 'true',
+  'queue.buffering.max.messages': '0',
+  'queue.buffering.max.kbytes': '2147483647',
+}
+
+const PURGE_QUEUE = 1
+const PURGE_IN_FLIGHT = 2
+const TIMED_OUT = -185
+const DESTROYED = -197
+/** A metadata request holds up close and the end of a worker for as long as one slice of it runs. */
+const METADATA_SLICES_MS = [250, 500, 1000, 2000]
+const METADATA_PAUSE_MS = 100
+
+export const NATIVE_FEATURES: Features = Object.freeze({
+  purge: true,
+  sync: true,
+  transactions: false,
+  oauth: false,
+  nullHeaders: true,
+  exactStatus: true,
+  timestampType: true,
+  fatalDetail: true,
+  workers: true,
+  idleLetsExit: true,
+})
+
+/** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */
+export class NativeEngine implements Engine {
+  readonly name = 'native'
+  readonly features = NATIVE_FEATURES
+  readonly version: string
+  readonly client: AddonClient
+
+  readonly #topics = new Map<string, number>()
+  readonly #troubles = new BrokerTroubles()
+  readonly #onWake: () => void
+  #closing = false
+
+  constructor(options: EngineOptions) {
+    const { addon, librdkafka } = loadNative()
+    this.version = librdkafka.version
+    this.#onWake = options.onWake
+    const properties = Object.entries({ ...options.properties, ...OURS }).flat()
+    const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
+    try {
+      this.client = addon.open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, options.onWake)
+    } catch (error) {
+      throw new ConfigError([(error as Error).message])
+    }
+    remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
+  }
+
+  produce(
+    topic: string,
+    partition: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number {
+    const number = this.#topics.get(topic) ?? this.#addTopic(topic)
+    if (number < 0) return number
+    if (headers === null && timestamp === 0) return this.client.produce(number, partition, key, value, slot)
+    return this.client.produceWith(number, partition, key, value, slot, timestamp, headers)
+  }
+
+  drain(rows: Float64Array): number {
+    return this.client.drain(rows)
+  }
+
+  nextEvent(): EngineEvent | undefined {
+    for (;;) {
+      const event = this.client.nextEvent()
+      if (event?.kind !== 'error' || event.fatal) return event
+      const told = this.#troubles.onCodedError(event.code as number, event.text, performance.now())
+      if (told !== null) return told
+    }
+  }
+
+  setFlushing(on: boolean): void {
+    this.client.setFlushing(on)
+  }
+
+  waitSync(timeoutMs: number): void {
+    this.client.waitSync(timeoutMs)
+  }
+
+  async purge(queued: boolean, inFlight: boolean): Promise<void> {
+    const code = await this.client.purge((queued ? PURGE_QUEUE : 0) | (inFlight ? PURGE_IN_FLIGHT : 0))
+    // The queue is open again; where nothing was purged no report will say so to those that wait for room.
+    this.#onWake()
+    if (code !== 0) throw failure(code)
+  }
+
+  async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
+    const deadline = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
+    const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
+    if (topic !== null && number < 0) throw new KafkaError(number)
+    for (let round = 0; ; round++) {
+      if (this.#closing) throw failure(DESTROYED)
+      const slice = METADATA_SLICES_MS[Math.min(round, METADATA_SLICES_MS.length - 1)]!
+      const leftMs = Math.max(0, Math.ceil(deadline - performance.now()))
+      const answer = await this.client.metadata(number, Math.min(slice, leftMs))
+      if (typeof answer !== 'number') return answer
+      if (this.#closing) throw failure(DESTROYED)
+      const error = failure(answer)
+      if (performance.now() >= deadline) throw timeUp(timeoutMs, error)
+      if (!error.retriable) throw error
+      await sleep(Math.max(0, Math.min(METADATA_PAUSE_MS, deadline - performance.now())))
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    await this.client.close()
+    forget(this)
+  }
+
+  #addTopic(topic: string): number {
+    const number = this.client.topic(topic)
+    if (number >= 0) this.#topics.set(topic, number)
+    return number
+  }
+}
+
+function failure(code: number): KafkaError {
+  return code === DESTROYED
+    ? new ClosedError('the producer was closed before the answer arrived')
+    : new KafkaError(code)
+}
+
+function timeUp(timeoutMs: number, cause: KafkaError): KafkaError {
+  return new KafkaError(TIMED_OUT, `no metadata within ${timeoutMs} ms`, { cause })
+}

@@ -1,2 +1,5 @@
 /** Builds dist/ with tsup when a source is newer than it. */
 export function buildIfStale(): void
+
+/** Puts the compiled addon where the tarball takes it from. */
+export function stagePrebuild(): void

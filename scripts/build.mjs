@@ -1,6 +1,6 @@
 // Builds dist/ with tsup when a source is newer than it, so that a second run of the demo starts at once.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,21 @@ export function buildIfStale() {
     encoding: 'utf8',
   })
   if (result.status !== 0) throw new Error(`tsup failed:\n${result.stdout}${result.stderr}`)
+}
+
+/**
+ * Puts the addon that set-up compiled where the tarball takes it from: prebuilds/<platform>-<arch>/, which the
+ * loader looks into first. Set-up takes it away again when it compiles a newer one.
+ */
+export function stagePrebuild() {
+  const addon = path.join(root, 'native/build/lingerbus.node')
+  if (!existsSync(addon)) throw new Error('the addon is not compiled yet: npm run setup')
+  const folder = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`)
+  mkdirSync(folder, { recursive: true })
+  // Two packs at once: each puts a whole file in place.
+  const draft = path.join(folder, `lingerbus.node.${process.pid}`)
+  copyFileSync(addon, draft)
+  renameSync(draft, path.join(folder, 'lingerbus.node'))
 }
 
 function isFresh() {

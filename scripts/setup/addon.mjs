@@ -1,7 +1,7 @@
 // The addon of the engine `native`, from native/*.cc with one call of the compiler: no node-gyp, no network.
 // Node-API only, so one file serves every Node; it finds librdkafka when it runs.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { CommandFailed, findProgram, runCommand } from './command.mjs'
 
@@ -45,6 +45,8 @@ export async function buildAddon(site) {
   // A file that a running process has mapped is replaced, never written into.
   renameSync(draft, productOf(site))
   writeFileSync(stampOf(site), fingerprint(site))
+  // A copy that was made for a tarball would be loaded in its place.
+  rmSync(path.join(site.root, 'prebuilds'), { recursive: true, force: true })
 }
 
 /** Whatever the product is made of. */

@@ -4,7 +4,8 @@ const SEND = `
 async function main() {
   const producer = new Producer({ 'test.mock.num.brokers': 1 })
   const report = await producer.send({ topic: 'orders', key: 'order-42', value: 'paid' })
-  console.log(JSON.stringify({ status: report.status, offset: report.offset, ledger: await producer.close() }))
+  const { engine } = producer
+  console.log(JSON.stringify({ engine, status: report.status, offset: report.offset, ledger: await producer.close() }))
 }
 main()
 `
@@ -21,13 +22,14 @@ async function main(): Promise<void> {
   const wrong: Message = { topic: 'orders', value: 5 }
   const isOurs: boolean = KafkaError.is(wrong)
   if (isOurs) throw new Error('a message is no error')
-  console.log(JSON.stringify({ status: report.status, offset: report.offset, ledger }))
+  console.log(JSON.stringify({ engine: producer.engine, status: report.status, offset: report.offset, ledger }))
 }
 main()
 `
 
-/** What each of the sending programs prints. */
+/** What each of the sending programs prints: with the addon that came inside the tarball. */
 export const SENT = {
+  engine: 'native',
   status: 'persisted',
   offset: 0,
   ledger: { accepted: 1, delivered: 1, failed: 0, outstanding: 0 },

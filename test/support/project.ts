@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { buildIfStale } from '../../scripts/build.mjs'
+import { buildIfStale, stagePrebuild } from '../../scripts/build.mjs'
 
 export const ROOT = path.resolve(import.meta.dirname, '../..')
 export const OFFICIAL = '@confluentinc/kafka-javascript'
@@ -26,6 +26,7 @@ export interface Ended {
 /** What `npm publish` would send, in `folder`. */
 export async function pack(folder: string): Promise<Packed> {
   buildIfStale()
+  stagePrebuild()
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder]
   const { stdout } = await succeed('npm', args, ROOT)
   const [entry] = Object.values(JSON.parse(stdout)) as {

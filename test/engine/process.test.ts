@@ -91,8 +91,7 @@ describe('a process of its own, only on the engine native', () => {
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: null })
       const ledger = { accepted: 1001, delivered: 1001, failed: 0, outstanding: 0 }
       expect(JSON.parse(ended.stdout)).toEqual({ left: 0, ledger })
-      // With messages outstanding a process does not end by itself: there the linger of 10 s comes first.
-      if (way !== 'forgotten') expect(ended.durationMs).toBeLessThan(10_000)
+      expect(ended.durationMs).toBeLessThan(10_000)
     },
   )
 

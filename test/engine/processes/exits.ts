@@ -3,13 +3,17 @@ import { Producer } from '../../../src/index.js'
 
 const [, , engine, way, state] = process.argv
 const producers = ['created', 'outstanding', 'delivered', 'flushing', 'closing'].includes(state!) ? 2 : 1
+// Held, or the collector would end some of them before the process does.
+const kept: Producer[] = []
+Object.assign(globalThis, { kept })
 for (let index = 0; index < producers; index++) {
   const producer = new Producer({
     'test.mock.num.brokers': 1,
     'enable.idempotence': false,
-    'linger.ms': 10_000,
+    'linger.ms': 2000,
     engine: engine as 'native',
   })
+  kept.push(producer)
   if (state !== 'created') {
     for (let count = 0; count < 1000; count++) producer.produce({ topic: 'a', value: 'x' })
   }

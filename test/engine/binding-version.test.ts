@@ -107,7 +107,7 @@ async function main() {
   process.on('warning', ({ name: type, code, message }) => warnings.push({ type, code, message }))
   for (const value of ['one', 'two']) {
     try {
-      const producer = new Producer({ 'test.mock.num.brokers': 1, 'enable.idempotence': false })
+      const producer = new Producer({ engine: 'binding', 'test.mock.num.brokers': 1, 'enable.idempotence': false })
       producer.produce({ topic: 't', value })
       delivered += (await producer.close()).delivered
     } catch (error) {

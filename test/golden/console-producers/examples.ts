@@ -48,7 +48,6 @@ export const EXAMPLES: Example[] = [
     tool: 'kcat',
     args: ['-H', 'header1=header value', '-H', 'nullheader'],
     stdin: 'hello there\n',
-    whyNot: { reason: "the engine 'binding' cannot send null headers", says: 'null header', exitCode: 2 },
   },
   { name: 'kcat: another delimiter', tool: 'kcat', args: ['-D', '|'], stdin: 'one|two\nlines|three' },
   {

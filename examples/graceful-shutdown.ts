@@ -9,8 +9,9 @@ producer.on('error', (error) => console.error(error.message))
 
 let stopping = false
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    console.log(`${signal}: finishing`)
+  // Not `once`: a second signal would then end the process in the middle of its close.
+  process.on(signal, () => {
+    if (!stopping) console.log(`${signal}: finishing`)
     stopping = true
   })
 }

@@ -17,6 +17,8 @@ const commands = {
     const cluster = await startCluster({ name, nodes, preferredPort: usualPort })
     console.log(`cluster ${name} serves after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)
     printNodes(cluster)
+    if (cluster.nodes[0].port !== usualPort)
+      console.log(`port ${usualPort} is taken, or was when this cluster was made`)
     console.log(`bootstrap.servers=${cluster.bootstrapServers}`)
   },
 

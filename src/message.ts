@@ -41,6 +41,7 @@ export function checkMessage(message: Message): CheckedMessage {
     const hint = Array.isArray(message) ? '; several messages go through sendBatch' : ''
     throw refuse(`a message must be an object such as { topic, value }, got ${describe(message)}${hint}`)
   }
+  for (const name in message) if (!FIELDS.has(name)) checkForeignName(name)
   const { topic, value, key, partition, timestamp, headers } = message
   checkTopic(topic)
   return {
@@ -67,6 +68,38 @@ export function copyMessage(message: CheckedMessage): CheckedMessage {
 export function contentLength(content: Content): number {
   if (content === null) return 0
   return typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
+}
+
+const FIELDS = new Set(['topic', 'value', 'key', 'partition', 'timestamp', 'headers'])
+const foreignNames = new Set<string>()
+
+/**
+ * Other fields are let through: consumed messages and records of one's own have some. But `header`, `Key` or
+ * `partitions` is a slip, and the message would arrive without them, in silence.
+ */
+function checkForeignName(name: string): void {
+  if (foreignNames.has(name)) return
+  for (const field of FIELDS) {
+    if (isSlipOf(field, name)) throw refuse(`a message has no '${name}': did you mean ${field}?`)
+  }
+  if (foreignNames.size < 1000) foreignNames.add(name)
+}
+
+/** Other capitals, or one letter more, less, changed or swapped with its neighbour. */
+function isSlipOf(field: string, name: string): boolean {
+  const written = name.toLowerCase()
+  let at = 0
+  while (at < field.length && field[at] === written[at]) at++
+  const [field1, written1] = [field.slice(at + 1), written.slice(at + 1)]
+  return (
+    written === field ||
+    field1 === written1 ||
+    field1 === written.slice(at) ||
+    field.slice(at) === written1 ||
+    (field[at] === written[at + 1] &&
+      field[at + 1] === written[at] &&
+      field.slice(at + 2) === written.slice(at + 2))
+  )
 }
 
 // A service writes to few topics: names that passed once are not read letter by letter again.

@@ -4,27 +4,19 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { Producer, type ProducerOptions } from 'lingerbus'
+import { KafkaError, Producer, type ProducerOptions } from 'lingerbus'
 import { Account } from './account.js'
 import { readTopic } from './read-back.js'
 
 const FEED = new URL('bike-feed.jsonl', import.meta.url)
 
-const { values: options } = parseArgs({
-  options: {
-    'bootstrap-server': { type: 'string' },
-    topic: { type: 'string', default: 'bike-feed' },
-    rate: { type: 'string' },
-  },
-})
-const topic = options.topic
-const server = options['bootstrap-server']
-const rate = options.rate === undefined ? Number.POSITIVE_INFINITY : Number(options.rate)
+const USAGE = 'npm run demo [-- --bootstrap-server HOST:PORT] [--topic NAME] [--rate MESSAGES_PER_SECOND]'
+const { server, topic, rate } = readOptions()
 const run = `${process.pid}-${Date.now()}`
 
 const cluster: ProducerOptions =
   server === undefined ? { 'test.mock.num.brokers': 1 } : { 'bootstrap.servers': server }
-const producer = new Producer({ ...cluster, 'linger.ms': 5, 'message.timeout.ms': 30_000 })
+const producer = makeProducer({ ...cluster, 'linger.ms': 5, 'message.timeout.ms': 30_000 })
 const account = new Account()
 producer.on('error', (error) => account.say(`trouble: ${error.message}`))
 
@@ -39,7 +31,7 @@ console.log(
   `lingerbus demo: one morning of a bike-share system → topic '${topic}' on ${server ?? "librdkafka's embedded cluster"}`,
 )
 account.start()
-await produceFeed()
+await produceFeed().catch(refuse)
 const ledger = await producerSettled()
 const startOffsets = account.startOffsets()
 account.print(ledger)
@@ -48,6 +40,9 @@ let ending = `accepted ${ledger.accepted} = delivered ${ledger.delivered} + fail
 if (interrupted) {
   ending += '; interrupted, not read back'
   process.exitCode = 130
+} else if (ledger.delivered === 0) {
+  ending += '; nothing to read back'
+  process.exitCode = 1
 } else {
   ending += `; read back ${await readBack()}`
 }
@@ -102,4 +97,37 @@ async function readBack(): Promise<number> {
   )
   if (disorders > 0 || records.length !== ledger.accepted || ledger.failed > 0) process.exitCode = 1
   return records.length
+}
+
+function readOptions(): { server: string | undefined; topic: string; rate: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        'bootstrap-server': { type: 'string' },
+        topic: { type: 'string', default: 'bike-feed' },
+        rate: { type: 'string', default: 'Infinity' },
+      },
+    })
+    const rate = Number(values.rate)
+    if (!(rate > 0)) throw new Error(`--rate is messages a second, more than 0, got ${values.rate}`)
+    return { server: values['bootstrap-server'], topic: values.topic, rate }
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+function makeProducer(options: ProducerOptions): Producer {
+  try {
+    return new Producer(options)
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
+/** A setting or a topic that is wrong needs no stack to be mended. */
+function refuse(error: unknown): never {
+  if (!KafkaError.is(error)) throw error
+  console.error(error.message)
+  process.exit(2)
 }

@@ -56,7 +56,7 @@ export class Account {
   }
 
   /** The last line is the account itself; the lines before say what went wrong. */
-  end({ accepted, delivered, failed }: Ledger): void {
+  end({ accepted, delivered, failed, outstanding }: Ledger): void {
     this.stop()
     if (this.#quiet) return
     if (this.#isTerminal) process.stderr.write('\r\x1b[K')
@@ -66,7 +66,7 @@ export class Account {
     const seconds = (performance.now() - this.#startedAt) / 1000
     process.stderr.write(
       `read ${this.read} in ${seconds.toFixed(1)} s (${Math.round(delivered / seconds)} delivered/s)\n` +
-        `accepted ${accepted} = delivered ${delivered} + failed ${failed}; refused ${this.#refused}\n`,
+        `accepted ${accepted} = delivered ${delivered} + failed ${failed}${outstanding > 0 ? ` + given up ${outstanding}` : ''}; refused ${this.#refused}\n`,
     )
   }
 

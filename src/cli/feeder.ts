@@ -23,6 +23,8 @@ export class Feeder {
   readonly #account: Account
   readonly #failedFile: number | null
   readonly #onDelivery: OnDelivery = (error) => this.#account.add(error)
+  /** Only where records may have to be kept. */
+  readonly #outstanding = new Set<Buffer>()
   #isFull = false
 
   constructor(plan: Plan, producer: Producer, account: Account, failedFile: number | null) {
@@ -73,6 +75,7 @@ export class Feeder {
     try {
       this.#isFull = !this.#producer.produce(message, this.#onDeliveryOf(record))
     } catch (error) {
+      this.#outstanding.delete(record)
       if (QueueFullError.is(error)) {
         this.#isFull = true
         return false
@@ -88,7 +91,9 @@ export class Feeder {
   /** A record is held until its report only where it may have to be kept: it is a view of a whole chunk. */
   #onDeliveryOf(record: Buffer): OnDelivery {
     if (this.#failedFile === null) return this.#onDelivery
+    this.#outstanding.add(record)
     return (error) => {
+      this.#outstanding.delete(record)
       this.#account.add(error)
       if (error) this.#keep(record)
     }
@@ -104,6 +109,11 @@ export class Feeder {
       value,
       headers: headers === null ? (given.length === 0 ? undefined : given) : [...given, ...headers],
     }
+  }
+
+  /** Nothing is known of these, and nothing will be: kept, at the risk of a duplicate. */
+  keepOutstanding(): void {
+    for (const record of this.#outstanding) this.#keep(record)
   }
 
   /** A record that cannot be sent: it does not stop the others. */

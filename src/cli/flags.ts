@@ -36,3 +36,14 @@ export function parseWhole(text: string): number {
   }
   return number
 }
+
+/** The same parser, with the flag named in what it refuses. */
+export function forFlag<Value>(flag: string, parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text)
+    } catch (error) {
+      throw new UsageError(`${flag}: ${(error as Error).message}`)
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConsoleForm } from './console-form.js'
-import { parseDelimiter, parseHeader, parsePair, parseWhole } from './flags.js'
+import { forFlag, parseDelimiter, parseHeader, parsePair, parseWhole } from './flags.js'
 import { readPropertiesFile } from './properties-file.js'
 import { type Plan, runProduce } from './run-produce.js'
 import { UsageError } from './usage-error.js'
@@ -41,6 +41,8 @@ const ADVICE: Record<string, string> = {
   'socket-buffer-size': 'write -X socket.send.buffer.bytes=…',
   'line-reader': 'it names a Java class: pipe the records in instead',
   'reader-config': 'write --property once for each of its lines',
+  'broker-list': 'write -b or --bootstrap-server',
+  brokers: 'write -b or --bootstrap-server',
   sync: 'one record a request: write -X linger.ms=0 -X batch.num.messages=1',
 }
 
@@ -59,13 +61,13 @@ export function produceCommand(): Command {
     .optionsGroup('Records:')
     .addOption(
       new Option('-D, --delimiter <text>', 'what ends a record; \\n \\r \\t \\0 \\xNN are understood')
-        .argParser(parseDelimiter)
+        .argParser(forFlag('-D', parseDelimiter))
         .default(Buffer.from('\n'), '\\n'),
     )
     .option(
       '-K, --key-delimiter <text>',
       'what ends the key in a record; without one in it a record has no key',
-      parseDelimiter,
+      forFlag('-K', parseDelimiter),
     )
     .option('-k, --key <text>', 'the key of records that bring none')
     .option('-H, --header <name=value>', 'a header on every record; repeat it for more', collect(parseHeader))
@@ -91,8 +93,10 @@ export function produceCommand(): Command {
 kafka-console-producer's --property is understood: parse.key, key.separator, parse.headers,
 headers.delimiter, headers.separator, headers.key.separator, null.marker, ignore.error.
 
-Reading pauses while the queue is full; the input is never held in memory as a whole. Ctrl-C stops
-reading, delivers what was read and accounts for it; a second one ends at once.
+Reading pauses while the queue is full; no more of the input is held in memory than that
+and its longest record. Ctrl-C stops
+reading, delivers what was read for ten seconds at most and accounts for it; a second one gives it up
+(--failed keeps it).
 
 Examples:
   tail -f app.log | lingerbus produce -b localhost:9092 -t logs -z zstd

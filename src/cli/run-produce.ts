@@ -31,8 +31,6 @@ export interface Plan {
 
 /** Values in the queue, in KiB: a command shares its machine, and 32 MiB keep any broker busy. */
 const QUEUE_KBYTES = '32768'
-/** How long an interrupted command goes on delivering what it has read. */
-const GRACE_MS = 30_000
 
 /** Reads, produces, accounts; sets the exit code. */
 export async function runProduce(plan: Plan): Promise<void> {
@@ -44,17 +42,25 @@ export async function runProduce(plan: Plan): Promise<void> {
     ...plan.properties,
   } as ProducerOptions)
   const account = new Account(plan.quiet)
-  const interrupt = new Interrupt(() =>
-    account.say('interrupted: delivering what was read (again: ends at once)'),
+  let feeder: Feeder | null = null
+  const interrupt = new Interrupt(
+    () =>
+      account.say(
+        'interrupted: delivering what was read, for ten seconds at most (again: gives it up at once)',
+      ),
+    () => {
+      feeder?.keepOutstanding()
+      account.end(producer.ledger)
+    },
   )
   producer.on('error', (error) => account.say(error.message))
   try {
     // Only now: a wrong setting must not cost the records that an earlier run has kept.
     if (failedFile !== null) ftruncateSync(failedFile)
-    const feeder = new Feeder(plan, producer, account, failedFile)
+    feeder = new Feeder(plan, producer, account, failedFile)
     account.start()
     await feedAll(plan, feeder, interrupt)
-    const ledger = await producer.close(interrupt.happened ? { timeoutMs: GRACE_MS } : {})
+    const ledger = await producer.close({ signal: interrupt.graceOver })
     account.end(ledger)
     process.exitCode = account.isClean ? interrupt.exitCode : 1
   } finally {

@@ -33,7 +33,11 @@ export function checkWait(options: unknown): { signal: AbortSignal | undefined; 
       `options must be an object such as { timeoutMs, signal }, got ${String(options)}`,
     )
   }
-  const { signal, timeoutMs = -1 } = options as { signal?: unknown; timeoutMs?: unknown }
+  const { signal, timeoutMs = -1, ...rest } = options as { signal?: unknown; timeoutMs?: unknown }
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) {
+    throw new KafkaError('_INVALID_ARG', `options are { timeoutMs, signal }, got '${unknown}'`)
+  }
   if (signal !== undefined && !isAbortSignal(signal)) {
     throw new KafkaError('_INVALID_ARG', `signal must be an AbortSignal, got ${String(signal)}`)
   }

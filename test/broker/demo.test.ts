@@ -52,3 +52,25 @@ test('Ctrl-C ends it with the account, not with a stack', async () => {
   expect(stderr).not.toMatch(/\n {4}at /)
   expect(code).toBe(130)
 })
+
+test('a wrong address ends with the account, and without a stack', { timeout: 60_000 }, async () => {
+  const { code, stdout, stderr } = await runExample('demo/main', ['--bootstrap-server', '127.0.0.1:1'])
+  expect(stdout.trim().split('\n').at(-1)).toBe(
+    `accepted ${EVENTS} = delivered 0 + failed ${EVENTS}; nothing to read back`,
+  )
+  expect(stderr).toContain('Connection refused')
+  expect(stderr).not.toMatch(/\n {4}at /)
+  expect(code).toBe(1)
+})
+
+test.for([
+  ['--rate', '0'],
+  ['--rate', 'abc'],
+  ['--topic', 'a/b'],
+  ['--nope', 'x'],
+] as const)('%s %s is wrong usage, said in a line', async ([flag, value]) => {
+  const { code, stderr } = await runExample('demo/main', [flag, value])
+  expect(stderr).toContain(flag === '--topic' ? "'a/b'" : flag)
+  expect(stderr).not.toMatch(/\n {4}at /)
+  expect(code).toBe(2)
+})

@@ -71,6 +71,12 @@ describe('lingerbus', () => {
     ['a bad partition', ['produce', '-t', 'a', '-b', 'a:1', '-p', 'x'], "a whole number, got 'x'"],
     ['a bad delimiter', ['produce', '-t', 'a', '-b', 'a:1', '-D', '\\q'], '\\q'],
     [
+      'an empty key delimiter',
+      ['produce', '-t', 'a', '-b', 'a:1', '-K', ''],
+      '-K: a delimiter must not be empty',
+    ],
+    ['an old flag for brokers', ['produce', '-t', 'a', '--broker-list', 'a:1'], 'write -b'],
+    [
       'an unknown reader property',
       ['produce', '-t', 'a', '-b', 'a:1', '--property', 'x=y'],
       'parse.key, key.separator',
@@ -163,17 +169,35 @@ describe('lingerbus produce', () => {
     expect(delivered).toBe(accepted)
   })
 
-  test('a second signal ends at once', async () => {
-    const startedAt = Date.now()
-    const outcome = await produce(['-t', 'a', '-b', '127.0.0.1:1'], {
-      stdin: 'one\n',
+  test('what no broker takes is given up ten seconds after an interrupt, and kept', {
+    timeout: 60_000,
+  }, async () => {
+    const failed = path.join(mkdtempSync(path.join(tmpdir(), 'lingerbus-')), 'failed')
+    const outcome = await produce(['-t', 'a', '-b', '127.0.0.1:1', '--failed', failed], {
+      stdin: 'one\ntwo\n',
       onStart: (child) => {
-        setTimeout(() => child.kill('SIGINT'), 1000)
         setTimeout(() => child.kill('SIGINT'), 1500)
       },
     })
+    expect(outcome.code).toBe(1)
+    expect(outcome.stderr).toContain('accepted 2 = delivered 0 + failed 2; refused 0')
+    expect(readFileSync(failed, 'utf8')).toBe('one\ntwo\n')
+  })
+
+  test('a second signal gives it up at once: the account says so, and what was read is kept', async () => {
+    const failed = path.join(mkdtempSync(path.join(tmpdir(), 'lingerbus-')), 'failed')
+    const startedAt = Date.now()
+    const outcome = await produce(['-t', 'a', '-b', '127.0.0.1:1', '--failed', failed], {
+      stdin: 'one\ntwo\n',
+      onStart: (child) => {
+        setTimeout(() => child.kill('SIGINT'), 1500)
+        setTimeout(() => child.kill('SIGINT'), 2000)
+      },
+    })
     expect(outcome.code).toBe(130)
-    expect(Date.now() - startedAt).toBeLessThan(15_000)
+    expect(outcome.stderr).toContain('accepted 2 = delivered 0 + failed 0 + given up 2; refused 0')
+    expect(readFileSync(failed, 'utf8')).toBe('one\ntwo\n')
+    expect(Date.now() - startedAt).toBeLessThan(9000)
   })
 
   test('shows its progress on a terminal, and only there', () => {

@@ -14,6 +14,8 @@ describe.for(['binding', 'native'] as const)('send, engine %s', (engine) => {
       () => producer.send(message, { timeoutMs: -5 }),
       () => producer.send(message, { signal: 'x' as never }),
       () => producer.send(message, null as never),
+      () => producer.send(message, { timeout: 5 } as never),
+      () => producer.close({ timeout: 5 } as never),
     ]) {
       expect(await rejection(call())).toMatchObject({ code: '_INVALID_ARG' })
     }

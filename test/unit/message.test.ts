@@ -31,6 +31,11 @@ const REFUSALS: [what: string, message: unknown, texts: string[]][] = [
   ['a boolean', { topic: 'a', value: true }, ['got true']],
   ['an ArrayBuffer', { topic: 'a', value: new ArrayBuffer(3) }, ['new Uint8Array(buffer)']],
   ['another view', { topic: 'a', value: new Uint16Array(3) }, ['new Uint8Array(view.buffer']],
+  ['a header', { topic: 'a', value: 'x', header: { a: 'b' } }, ["no 'header': did you mean headers?"]],
+  ['a Key', { topic: 'a', value: 'x', Key: 'k' }, ["no 'Key': did you mean key?"]],
+  ['partitions', { topic: 'a', value: 'x', partitions: 1 }, ['did you mean partition?']],
+  ['a timestmap', { topic: 'a', value: 'x', timestmap: 5 }, ['did you mean timestamp?']],
+  ['a vlaue', { topic: 'a', vlaue: 'x' }, ['did you mean value?']],
   ['a number as key', { topic: 'a', value: 'x', key: 42 }, ['key must be', 'got 42', 'String(key)']],
   ['an object as key', { topic: 'a', value: 'x', key: {} }, ['key must be', 'got an object']],
   ['partition −1', { topic: 'a', value: 'x', partition: -1 }, ['integer ≥ 0', 'got -1', 'leave it out']],
@@ -125,6 +130,11 @@ describe('good input', () => {
     })
     expect(checkMessage(message)).toMatchObject({ topic: 'a', value: 'x', headers: ['h', 'x'] })
     expect(new Set(reads).size).toBe(reads.length)
+  })
+
+  test('may have other fields, as a consumed message has', () => {
+    const consumed = { topic: 'a', value: 'x', key: 'k', offset: 5, size: 1, leaderEpoch: 0 }
+    expect(checkMessage(consumed)).toMatchObject({ topic: 'a', value: 'x', key: 'k' })
   })
 
   test('keeps absent, null and empty apart', () => {

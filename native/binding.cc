@@ -325,7 +325,10 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"shutDown", shutDown},       {"testFatalError", testFatalError},
       {"testRequestErrors", testRequestErrors},
   };
-  return addMethods(env, client, methods, handle) ? client : fail(env, "open");
+  // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
+  const bool done = addMethods(env, client, methods, handle) &&
+                    napi_set_named_property(env, client, "onWake", call.args[4]) == napi_ok;
+  return done ? client : fail(env, "open");
 }
 
 void onEnvironmentGone(napi_env, void* environment, void*) { delete static_cast<Environment*>(environment); }

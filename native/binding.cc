@@ -209,7 +209,7 @@ napi_value testFatalError(napi_env env, napi_callback_info info) {
   }
   lingerbus::Producer& producer = call.handle().producer();
   const auto test = producer.library()._test_fatal_error;
-  if (test == nullptr) return fail(env, "this librdkafka has no rd_kafka_test_fatal_error");
+  if (test == nullptr || producer.client() == nullptr) return fail(env, "this librdkafka has no rd_kafka_test_fatal_error");
   return fromNumber(env, test(producer.client(), static_cast<rd_kafka_resp_err_t>(code), reason.c_str()));
 }
 
@@ -233,7 +233,7 @@ napi_value testRequestErrors(napi_env env, napi_callback_info info) {
   }
   lingerbus::Producer& producer = call.handle().producer();
   const Librdkafka& lib = producer.library();
-  if (lib._handle_mock_cluster == nullptr || lib._mock_push_request_errors_array == nullptr) {
+  if (producer.client() == nullptr || lib._handle_mock_cluster == nullptr || lib._mock_push_request_errors_array == nullptr) {
     return fail(env, "this librdkafka has no embedded cluster");
   }
   lib._mock_push_request_errors_array(lib._handle_mock_cluster(producer.client()), static_cast<int16_t>(kind),
@@ -325,7 +325,10 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"shutDown", shutDown},       {"testFatalError", testFatalError},
       {"testRequestErrors", testRequestErrors},
   };
-  return addMethods(env, client, methods, handle) ? client : fail(env, "open");
+  // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
+  const bool done = addMethods(env, client, methods, handle) &&
+                    napi_set_named_property(env, client, "onWake", call.args[4]) == napi_ok;
+  return done ? client : fail(env, "open");
 }
 
 void onEnvironmentGone(napi_env, void* environment, void*) { delete static_cast<Environment*>(environment); }

@@ -65,6 +65,7 @@ Producer::Producer(std::shared_ptr<const Librdkafka> library, Options options)
 Producer::~Producer() { shutDown(); }
 
 int Producer::topic(const std::string& name) {
+  if (closing_) return RD_KAFKA_RESP_ERR__DESTROY;
   rd_kafka_topic_t* handle = library_->_topic_new(client_, name.c_str(), nullptr);
   // rd_kafka_last_error is kept by thread: read at once.
   if (handle == nullptr) return library_->_last_error();
@@ -115,6 +116,7 @@ int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, 
 }
 
 int Producer::refuse(size_t keySize, size_t valueSize) const {
+  if (closing_) return RD_KAFKA_RESP_ERR__DESTROY;
   const bool full = static_cast<double>(messages_ + 1) > options_.queueMaxMessages ||
                     static_cast<double>(bytes_ + valueSize) > options_.queueMaxBytes || purging_ > 0;
   if (!full) return 0;
@@ -277,6 +279,7 @@ void Producer::purge(int flags, Done done) {
 }
 
 void Producer::metadata(int topic, int timeoutMs, MetadataDone done) {
+  if (closing_) return done(RD_KAFKA_RESP_ERR__DESTROY, nullptr);
   rd_kafka_topic_t* only = topic < 0 ? nullptr : topics_[topic];
   asker_.post([this, only, timeoutMs, done = std::move(done)](bool cancelled) {
     const struct rd_kafka_metadata* metadata = nullptr;

@@ -31,7 +31,7 @@ export function purging(contract: Contract): void {
   )
 
   contract.statement([81, 84], 'a message that was sent may have been written', async () => {
-    const producer = open({ ...MOCK, 'linger.ms': 0, 'test.mock.broker.rtt': 300 })
+    const producer = open({ ...MOCK, 'linger.ms': 0, 'test.mock.broker.rtt': 1000 })
     await producer.send({ ...message, partition: 0 })
     const sent = rejection(producer.send({ ...message, partition: 0 }))
     await new Promise((resolve) => setTimeout(resolve, 100))

@@ -267,8 +267,11 @@ void Producer::setFlushing(bool on) {
 
 void Producer::purge(int flags, Done done) {
   purging_++;
+  // At once, as a slice of a flush that is over may still be running and would send what is queued; then again,
+  // blocking, because this form only asks the broker threads. Nothing is produced in between.
+  if (!closing_) library_->_purge(client_, flags | RD_KAFKA_PURGE_F_NON_BLOCKING);
   helper_.post([this, flags, done = std::move(done)](bool cancelled) {
-    // Blocking: the other form also takes messages that are produced after it.
+    // Without it the broker threads could take messages that are produced later.
     const bool gone = cancelled || client_ == nullptr;
     done(gone ? RD_KAFKA_RESP_ERR__DESTROY : library_->_purge(client_, flags));
   });

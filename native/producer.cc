@@ -270,9 +270,9 @@ void Producer::purge(int flags, Done done) {
   // The helper may still be in the last slice of an earlier flush, which overrides linger: what is queued would be
   // gone by the time of its turn. This asks the broker threads at once; produce is refused until the turn is over,
   // so that nothing later can be taken along.
-  library_->_purge(client_, flags | RD_KAFKA_PURGE_F_NON_BLOCKING);
+  if (!closing_) library_->_purge(client_, flags | RD_KAFKA_PURGE_F_NON_BLOCKING);
   helper_.post([this, flags, done = std::move(done)](bool cancelled) {
-    // Blocking: the other form also takes messages that are produced after it.
+    // Without it the broker threads could take messages that are produced later.
     const bool gone = cancelled || client_ == nullptr;
     done(gone ? RD_KAFKA_RESP_ERR__DESTROY : library_->_purge(client_, flags));
   });

@@ -13,7 +13,7 @@ async function drop(index: number): Promise<void> {
 const warnings: string[] = []
 process.on('warning', (warning) => warnings.push(warning.message))
 for (let index = 0; index < 10; index++) await drop(index)
-for (let round = 0; round < 50 && warnings.length < 10; round++) {
+for (let round = 0; round < 400 && warnings.length < 10; round++) {
   globalThis.gc?.()
   await new Promise((resolve) => setTimeout(resolve, 50))
 }

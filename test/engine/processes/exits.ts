@@ -13,6 +13,7 @@ for (let index = 0; index < producers; index++) {
     'linger.ms': 2000,
     engine: engine as 'native',
   })
+  producer.on('error', () => {})
   kept.push(producer)
   if (state !== 'created') {
     for (let count = 0; count < 1000; count++) producer.produce({ topic: 'a', value: 'x' })

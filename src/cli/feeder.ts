@@ -1,20 +1,11 @@
 import { writeSync } from 'node:fs'
 import { KafkaError, type Message, type OnDelivery, type Producer, QueueFullError } from '../index.js'
 import type { Account } from './account.js'
-import { type Layout, parseRecord } from './records.js'
+import type { Plan } from './plan.js'
+import { parseRecord } from './records.js'
 import { UsageError } from './usage-error.js'
 
 const NEWLINE = Buffer.from('\n')
-
-interface Plan {
-  readonly topic: string
-  readonly partition: number | undefined
-  readonly headers: readonly (readonly [string, string | null])[]
-  readonly key: string | undefined
-  readonly delimiter: Buffer | null
-  readonly layout: Layout
-  readonly count: number
-}
 
 /** From records to messages, with a pause while the queue is full, and every outcome in the account. */
 export class Feeder {

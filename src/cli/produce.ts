@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 import { ConsoleForm } from './console-form.js'
 import { forFlag, parseDelimiter, parseHeader, parsePair, parseWhole } from './flags.js'
+import type { Plan } from './plan.js'
 import { readPropertiesFile } from './properties-file.js'
-import { type Plan, runProduce } from './run-produce.js'
+import { runProduce } from './run-produce.js'
 import { UsageError } from './usage-error.js'
 
 interface Flags {

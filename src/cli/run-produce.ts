@@ -11,23 +11,9 @@ import { Producer, type ProducerOptions } from '../index.js'
 import { Account } from './account.js'
 import { Feeder } from './feeder.js'
 import { Interrupt } from './interrupt.js'
-import { type Layout, Splitter } from './records.js'
+import type { Plan } from './plan.js'
+import { Splitter } from './records.js'
 import { UsageError } from './usage-error.js'
-
-export interface Plan {
-  readonly files: readonly string[]
-  readonly properties: Readonly<Record<string, string>>
-  readonly topic: string
-  readonly partition: number | undefined
-  readonly headers: readonly (readonly [string, string | null])[]
-  readonly key: string | undefined
-  /** null: each file is one record. */
-  readonly delimiter: Buffer | null
-  readonly layout: Layout
-  readonly count: number
-  readonly failedFile: string | undefined
-  readonly quiet: boolean
-}
 
 /** Values in the queue, in KiB: a command shares its machine, and 32 MiB keep any broker busy. */
 const QUEUE_KBYTES = '32768'

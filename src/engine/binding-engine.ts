@@ -1,6 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ClosedError, KafkaError } from '../errors.js'
-import { VERSION } from '../version.js'
 import {
   type BindingCallbacks,
   type BindingClient,
@@ -21,16 +20,7 @@ import {
 import { runBlocking } from './blocking-calls.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
-
-/** What brokers are told of us (KIP-511). */
-const CLIENT_SOFTWARE = { 'client.software.name': 'lingerbus', 'client.software.version': VERSION }
-
-/**
- * Our own account is the limit. Were librdkafka's the same, this could happen: its thread hands over the last
- * report → JavaScript runs the callback and produces for the room it has → librdkafka has not freed the
- * message yet and says the queue is full → no further report comes to try again at.
- */
-const NO_LIMITS = { 'queue.buffering.max.messages': '0', 'queue.buffering.max.kbytes': '2147483647' }
+import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 
 const DESTROYED = -197
 const FATAL = -150

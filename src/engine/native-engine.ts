@@ -1,23 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
-import { VERSION } from '../version.js'
 import type { AddonClient } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { loadNative } from './load-native.js'
+import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 import { forget, remember } from './unclosed.js'
 
-/**
- * What brokers are told of us (KIP-511); logs through the queue, as librdkafka's threads would write them to
- * stderr; and no limits, as the addon keeps its own account: librdkafka's gives room back by the batch.
- */
-const OURS = {
-  'client.software.name': 'lingerbus',
-  'client.software.version': VERSION,
-  'log.queue': 'true',
-  'queue.buffering.max.messages': '0',
-  'queue.buffering.max.kbytes': '2147483647',
-}
+/** Logs through the queue: librdkafka's threads would write them to stderr. */
+const LOG_QUEUE = { 'log.queue': 'true' }
 
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
@@ -56,7 +47,12 @@ export class NativeEngine implements Engine {
     const { addon, librdkafka } = loadNative()
     this.version = librdkafka.version
     this.#onWake = options.onWake
-    const properties = Object.entries({ ...options.properties, ...OURS }).flat()
+    const properties = Object.entries({
+      ...CLIENT_SOFTWARE,
+      ...options.properties,
+      ...LOG_QUEUE,
+      ...NO_LIMITS,
+    }).flat()
     const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
     try {
       this.client = addon.open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, options.onWake)

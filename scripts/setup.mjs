@@ -11,13 +11,14 @@ import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
 import { acquireLock } from './setup/lock.mjs'
 import { bringNeeds } from './setup/needs.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+import { valgrindNeeds } from './setup/valgrind.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const allSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
+const allSteps = ['packages', 'binding', 'addon', 'java', 'kafka', 'valgrind']
 
 /**
  * @param {object} [options]
- * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka')[]} [options.steps] all of them unless told
+ * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka' | 'valgrind')[]} [options.steps] all of them unless told
  * @param {boolean} [options.quiet] say only what is done, not what is there already
  */
 export async function setup({ steps = allSteps, quiet = false } = {}) {
@@ -49,6 +50,7 @@ async function runSteps(site, steps) {
   if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
   if (mustFetch) needs.push(...mavenNeeds())
+  if (steps.has('valgrind')) needs.push(...valgrindNeeds())
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)
     throw new Error('Java was installed, but is too old or not on PATH')

@@ -33,12 +33,20 @@ export function showValue(value: unknown): string {
   }
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object' && value !== null) return 'an object'
+  if (typeof value === 'object' && value !== null) return isArray(value) ? 'an array' : 'an object'
   return String(value)
 }
 
 /** A property as the user wrote it; in quotes when it is no plain word. */
 export function showName(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : showValue(name)
+}
+
+/** `Array.isArray` throws for a proxy that was revoked. */
+export function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }

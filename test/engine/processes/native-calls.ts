@@ -4,7 +4,12 @@ import { openClients } from '../../../src/engine/unclosed.js'
 import { Producer, type ProducerOptions } from '../../../src/index.js'
 
 const MOCK: ProducerOptions = { 'test.mock.num.brokers': 1, 'enable.idempotence': false, engine: 'native' }
-const NOBODY: ProducerOptions = { 'bootstrap.servers': '127.0.0.1:1', engine: 'native' }
+/** The time is what the process waits for where a producer is dropped with something outstanding. */
+const NOBODY: ProducerOptions = {
+  'bootstrap.servers': '127.0.0.1:1',
+  'message.timeout.ms': 1000,
+  engine: 'native',
+}
 /** Beyond the buffer in which the addon keeps a message's text. */
 const LONG = 'ß'.repeat(40_000)
 

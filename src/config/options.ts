@@ -1,9 +1,11 @@
+import { types } from 'node:util'
 import { z } from 'zod'
+import { isArray } from '../describe.js'
 import { ConfigError } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
 import { DEFAULT_PRESET, PRESETS, type PresetName } from './presets.js'
 import type { ProducerProperties } from './properties.js'
-import { isArray, showName, showValue } from './secrets.js'
+import { showName, showValue } from './secrets.js'
 
 export type EngineChoice = 'auto' | 'binding' | 'native'
 export type PollMode = 'auto' | 'manual'
@@ -52,7 +54,7 @@ export function readEntries(options: unknown): { entries: Map<string, unknown>; 
   }
   if (!isPlainObject(options)) {
     // What a class inherits or keeps in getters would be lost without a word.
-    const advice = options instanceof Map ? 'Object.fromEntries(map)' : '{ ...options }'
+    const advice = types.isMap(options) ? 'Object.fromEntries(map)' : '{ ...options }'
     throw new ConfigError([
       `options: expected a plain object, as in ${example}; got an instance of ${nameClass(options)} (give ${advice})`,
     ])

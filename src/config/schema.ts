@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isArray } from '../describe.js'
 import { PROPERTIES, type Property } from './properties.js'
 import { HIDDEN, showName, showValue } from './secrets.js'
 
@@ -132,7 +133,6 @@ function hint(row: Property, value: unknown): string {
     }
     if (value.includes('\0')) return ' (it contains a NUL, where librdkafka would cut it off)'
   }
-  if (Array.isArray(value) && row.type !== 'integer')
-    return " (write the entries as one text: list.join(','))"
+  if (isArray(value) && row.type !== 'integer') return " (write the entries as one text: list.join(','))"
   return ''
 }

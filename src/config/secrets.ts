@@ -1,3 +1,4 @@
+import { isArray } from '../describe.js'
 import { PROPERTIES } from './properties.js'
 
 export const HIDDEN = '[hidden]'
@@ -40,13 +41,4 @@ export function showValue(value: unknown): string {
 /** A property as the user wrote it; in quotes when it is no plain word. */
 export function showName(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : showValue(name)
-}
-
-/** `Array.isArray` throws for a proxy that was revoked. */
-export function isArray(value: unknown): boolean {
-  try {
-    return Array.isArray(value)
-  } catch {
-    return false
-  }
 }

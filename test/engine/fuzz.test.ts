@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { fuzz } from '../fuzz/fuzz.js'
+import { MOCK, openProducer } from '../support/producers.js'
 
 // The long form is `npm run fuzz`, its result test/fuzz/result.json.
 test.for(['native', 'binding'] as const)(
   '5,000 random calls on the engine %s: each ends in a result or a typed error, and the ledger adds up',
+  { timeout: 60_000 },
   async (engine) => {
     const { calls, crashes, faults, outcomes } = await fuzz(engine, 20_000, 5000)
     expect({ crashes, faults }).toEqual({ crashes: [], faults: [] })
@@ -14,5 +16,12 @@ test.for(['native', 'binding'] as const)(
     }
     expect(outcomes['produce: MessageError _INVALID_ARG']).toBeGreaterThan(100)
   },
-  60_000,
 )
+
+// Found by it: a poll without a limit waited for ever when the producer was closed meanwhile.
+test.for(['native', 'binding'] as const)('close ends a poll(-1) that waits, engine %s', async (engine) => {
+  const producer = openProducer({ ...MOCK, engine })
+  const poll = producer.poll(-1)
+  await producer.close()
+  expect(await poll).toBe(0)
+})

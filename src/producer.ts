@@ -175,7 +175,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async close(options: WaitOptions = {}): Promise<Ledger> {
     const { timeoutMs, signal } = checkWait(options)
-    this.#closing ??= this.#close(timeoutMs, signal)
+    // In a later microtask, when `#closing` stands: the flush runs callbacks at once, and one of them may call close.
+    this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs, signal))
     return this.#closing
   }
 

@@ -19,7 +19,7 @@ const valgrind = [
 ]
 
 /** Programs of test/engine/processes, with their arguments. */
-const SHORT_PROGRAMS = ['native-calls', 'workers native 1', 'exits native exit flushing']
+const SHORT_PROGRAMS = ['native-calls', 'workers native 1']
 const LONG_PROGRAMS = [
   'native-calls',
   'workers native 10',

@@ -63,7 +63,9 @@ export function readEntries(options: unknown): { entries: Map<string, unknown>; 
   const problems: string[] = []
   for (const name of namesOf(options)) {
     try {
-      const value = (options as Record<string, unknown>)[name]
+      const given = (options as Record<string, unknown>)[name]
+      // What the traps of a proxy throw would come out of whoever looks at the value: zod, or our own texts.
+      const value = types.isProxy(given) ? Array.from(given as unknown as unknown[]) : given
       if (value !== null && value !== undefined) entries.set(name, value)
     } catch {
       problems.push(`${showName(name)}: the value cannot be read, its getter throws`)

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isArray } from '../describe.js'
 import { PROPERTIES, type Property } from './properties.js'
 import { HIDDEN, showName, showValue } from './secrets.js'
 
@@ -133,6 +132,7 @@ function hint(row: Property, value: unknown): string {
     }
     if (value.includes('\0')) return ' (it contains a NUL, where librdkafka would cut it off)'
   }
-  if (isArray(value) && row.type !== 'integer') return " (write the entries as one text: list.join(','))"
+  if (Array.isArray(value) && row.type !== 'integer')
+    return " (write the entries as one text: list.join(','))"
   return ''
 }

@@ -1,4 +1,3 @@
-import { isArray } from '../describe.js'
 import { PROPERTIES } from './properties.js'
 
 export const HIDDEN = '[hidden]'
@@ -34,7 +33,8 @@ export function showValue(value: unknown): string {
   }
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' && value !== null) return isArray(value) ? 'an array' : 'an object'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
 }
 

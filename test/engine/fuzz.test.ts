@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { fuzz } from '../fuzz/fuzz.js'
-import { MOCK, openProducer } from '../support/producers.js'
 
 // The long form is `npm run fuzz`, its result test/fuzz/result.json.
 test.for(['native', 'binding'] as const)(
@@ -17,11 +16,3 @@ test.for(['native', 'binding'] as const)(
     expect(outcomes['produce: MessageError _INVALID_ARG']).toBeGreaterThan(100)
   },
 )
-
-// Found by it: a poll without a limit waited for ever when the producer was closed meanwhile.
-test.for(['native', 'binding'] as const)('close ends a poll(-1) that waits, engine %s', async (engine) => {
-  const producer = openProducer({ ...MOCK, engine })
-  const poll = producer.poll(-1)
-  await producer.close()
-  expect(await poll).toBe(0)
-})

@@ -1,22 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { type Ledger, Producer } from '../../src/index.js'
+import type { Ledger } from '../../src/index.js'
 import { openWithClient } from '../support/native-client.js'
-import { MOCK, openProducer } from '../support/producers.js'
+import { MOCK, openProducer, rejection } from '../support/producers.js'
 
 describe.for(['native', 'binding'] as const)('what the fuzzer found, engine %s', (engine) => {
   // close → its flush runs the callbacks that are due → one of them calls close, which knows nothing of the first →
   // the client was ended twice, and the process with it: SIGSEGV, or an assertion of Node's.
   test('a callback that close itself runs calls close: both get the one ledger', async () => {
-    const producer = new Producer({ ...MOCK, engine, poll: 'manual' })
+    const producer = openProducer({ ...MOCK, engine, poll: 'manual', 'linger.ms': 50 })
     let inside: Promise<Ledger> | undefined
-    producer.produce({ topic: 'a', value: 'x' }, () => {
+    const message = { topic: 'a', value: 'x', partition: 0 }
+    producer.produce(message, () => {
+      throw new Error('made up')
+    })
+    producer.produce(message, () => {
       inside = producer.close()
     })
-    // The report is there, and nobody has polled for it.
-    const other = openProducer({ ...MOCK, engine })
-    for (let count = 0; count < 20; count++) await other.send({ topic: 'a', value: 'x' })
+    // Both reports came in one batch: the poll ended at the first, and close finds the second.
+    expect(await rejection(producer.poll(-1))).toMatchObject({ message: 'made up' })
     const ledger = await producer.close()
-    expect(ledger).toEqual({ accepted: 1, delivered: 1, failed: 0, outstanding: 0 })
+    expect(ledger).toEqual({ accepted: 2, delivered: 2, failed: 0, outstanding: 0 })
     expect(await inside).toBe(ledger)
   })
 

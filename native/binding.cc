@@ -19,6 +19,7 @@ using lingerbus::Bytes;
 using lingerbus::fail;
 using lingerbus::fromNumber;
 using lingerbus::Handle;
+using lingerbus::Kind;
 using lingerbus::Librdkafka;
 using lingerbus::toNumber;
 using lingerbus::toText;
@@ -46,20 +47,23 @@ napi_value undefined(napi_env env) {
   return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
 }
 
-/** produce(topic, partition, key, value, slot): 0 or librdkafka's code */
+/** produce(topic, partition, key, value, slot, kinds): 0 or librdkafka's code */
 napi_value produce(napi_env env, napi_callback_info info) {
-  const Call<5> call(env, info);
+  const Call<6> call(env, info);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
   uint32_t slot = 0;
+  uint32_t kinds = 0;
   Bytes key;
   Bytes value;
-  if (!call.ok || napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
+  if (!call.ok || napi_get_value_uint32(env, call.args[5], &kinds) != napi_ok ||
+      napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
       napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
-      !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
+      !handle.key.read(env, call.args[2], static_cast<Kind>(kinds >> 2), key) ||
+      !handle.value.read(env, call.args[3], static_cast<Kind>(kinds & 3), value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
-    return fail(env, "produce(topic, partition, key, value, slot)");
+    return fail(env, "produce(topic, partition, key, value, slot, kinds)");
   }
   const int code = handle.producer().produce(topic, partition, key, value, slot);
   handle.updateReference();

@@ -26,6 +26,12 @@ export const LOAD = 0
 export const IF_MAPPED = 1
 export const ON_THROW_AWAY_THREAD = 2
 
+/** `Kind` in `native/values.h` */
+export function kindOf(content: Content): 0 | 1 | 2 {
+  if (content === null) return 0
+  return typeof content === 'string' ? 1 : 2
+}
+
 /**
  * A client of librdkafka. Its methods are called on it, never taken off it: they live as long as it does.
  * Codes are librdkafka's, 0 is success.
@@ -33,7 +39,15 @@ export const ON_THROW_AWAY_THREAD = 2
 export interface AddonClient {
   /** A number for a topic's name, or a negative code. */
   topic(name: string): number
-  produce(topic: number, partition: number, key: Content, value: Content, slot: number): number
+  /** `kinds`: the key's `Kind` times 4, plus the value's. */
+  produce(
+    topic: number,
+    partition: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    kinds: number,
+  ): number
   produceWith(
     topic: number,
     partition: number,

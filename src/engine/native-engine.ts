@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
-import type { AddonClient } from './addon.js'
+import { type AddonClient, kindOf } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { loadNative } from './load-native.js'
@@ -73,7 +73,10 @@ export class NativeEngine implements Engine {
   ): number {
     const number = this.#topics.get(topic) ?? this.#addTopic(topic)
     if (number < 0) return number
-    if (headers === null && timestamp === 0) return this.client.produce(number, partition, key, value, slot)
+    if (headers === null && timestamp === 0) {
+      const kinds = kindOf(key) * 4 + kindOf(value)
+      return this.client.produce(number, partition, key, value, slot, kinds)
+    }
     return this.client.produceWith(number, partition, key, value, slot, timestamp, headers)
   }
 

@@ -22,7 +22,7 @@ const valgrind = [
 const SHORT_PROGRAMS = ['native-calls', 'workers native 1']
 const LONG_PROGRAMS = [
   'native-calls',
-  'workers native 10',
+  'workers native 4',
   'dropped native',
   'collected native',
   'unheard native',

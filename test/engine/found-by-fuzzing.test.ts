@@ -38,5 +38,5 @@ test('the addon refuses what comes after the end of its client', async () => {
   expect(() => client.close()).toThrow('a second time')
   expect(() => client.purge(3)).toThrow('closed')
   expect(() => client.metadata(-1, 10)).toThrow('closed')
-  expect(client.produce(0, -1, null, 'x', 0)).toBe(-197)
+  expect(client.produce(0, -1, null, 'x', 0, 1)).toBe(-197)
 })

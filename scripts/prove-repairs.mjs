@@ -240,22 +240,6 @@ const REPAIRS = [
   ],
   ['close ends every poll', 'producer/closing.ts', 'dispatcher.end()', '', 'that waits', 'found-by-fuzzing'],
   [
-    'a message that cannot be read',
-    'producer/boarding.ts',
-    "KafkaError.is(error) ? error : cannotBeRead('the message', error)",
-    'error as KafkaError',
-    'getter throws',
-    'unit/hostile-input',
-  ],
-  [
-    'a view out of bounds is not empty',
-    'message.ts',
-    'value.byteLength === 0 && isGone(value)',
-    'value.byteLength < 0',
-    'made shorter',
-    'unit/hostile-input',
-  ],
-  [
     'the seed',
     'partitioners/hash.ts',
     'const MURMUR2_SEED = 0x9747b28c',

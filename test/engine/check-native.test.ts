@@ -17,7 +17,7 @@ test('native/ is clean under the sanitizers and valgrind, and they find what is 
     expect(stdout).toContain(`✓ a planted ${fault} is found in the C++ test`)
     expect(stdout).toContain(`✓ a planted ${fault} is found in the addon`)
   }
-}, 300_000)
+}, 600_000)
 
 function runShortForm(): Promise<{ code: unknown; stdout: string }> {
   return new Promise((resolve) => {

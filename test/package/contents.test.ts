@@ -41,6 +41,7 @@ describe('the packed tarball', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.js.map',
+      'dist/installation.js',
       'dist/partitioners.cjs',
       'dist/partitioners.cjs.map',
       'dist/partitioners.d.cts',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { UnsupportedError } from '../errors.js'
 import { type Addon, COPY, IF_MAPPED, type Librdkafka, LOAD, type Opening } from './addon.js'
-import { warnIfUntested } from './binding-version.js'
+import { TESTED_FROM, warnIfUntested } from './binding-version.js'
 
 const OFFICIAL = '@confluentinc/kafka-javascript'
 /** Where a build of the official package puts librdkafka when it is a library of its own. Windows knows no other. */
@@ -128,10 +128,13 @@ function officialFolder(require: NodeJS.Require, tried: string[]): string {
 }
 
 function missing(tried: readonly string[]): UnsupportedError {
+  const isOld = tried.some((place) => place.includes('the oldest that will do'))
   return failure(
-    `the engine 'native' found no librdkafka in ${OFFICIAL}`,
+    `the engine 'native' found no librdkafka that will do in ${OFFICIAL}`,
     tried,
-    `\`npm rebuild ${OFFICIAL}\` fetches the binary for this platform, \`CKJS_LINKING=dynamic npm rebuild ${OFFICIAL}\` builds it`,
+    isOld
+      ? `\`npm install ${OFFICIAL}@~${TESTED_FROM}\` brings one that will do`
+      : `\`npm rebuild ${OFFICIAL}\` fetches the binary for this platform, \`CKJS_LINKING=dynamic npm rebuild ${OFFICIAL}\` builds it`,
   )
 }
 

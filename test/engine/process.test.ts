@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { WAYS } from '../support/ends.js'
 import { type Ended, runProcess } from '../support/run-process.js'
 
 /** What a process must come to, whatever it did: code 0, no signal. */
@@ -70,24 +71,10 @@ describe.for(['binding', 'native'] as const)('a process of its own, engine %s', 
 })
 
 describe('a process of its own, only on the engine native', () => {
-  const ends = { exit: 7, uncaught: 1, forgotten: 0 }
-  const states = ['created', 'outstanding', 'delivered', 'flushing', 'closing']
-  const cases = states.flatMap((state) => Object.entries(ends).map(([way, code]) => ({ state, way, code })))
-
-  // process.exit runs no clean-up hook. librdkafka's threads then met an OpenSSL that was being taken apart.
-  test.for(cases.filter(({ state, way }) => `${state} ${way}` !== 'outstanding forgotten'))(
-    'a producer $state, the process ends by $way: exit code $code',
-    async ({ way, state, code }) => {
-      const ended = await runProcess('exits', { args: ['native', way, state] })
-      expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: null })
-      expect(ended.stderr).toMatch(way === 'uncaught' ? /made up/ : /^$/)
-    },
-  )
-
-  test.for(Object.entries(ends))(
+  test.for(Object.entries(WAYS))(
     'flushSync in an exit handler loses nothing, the process ends by %s',
     async ([way, code]) => {
-      const ended = await runProcess('exits', { args: ['native', way, 'flushSync'] })
+      const ended = await runProcess('flush-at-exit', { args: [way] })
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: null })
       const ledger = { accepted: 1001, delivered: 1001, failed: 0, outstanding: 0 }
       expect(JSON.parse(ended.stdout)).toEqual({ left: 0, ledger })
@@ -104,10 +91,4 @@ describe('a process of its own, only on the engine native', () => {
       ),
     )
   })
-
-  test('workers end at every stage of a producer, by themselves or terminated', async () => {
-    const ended = await runProcess('workers', { args: ['native', '8'], limitMs: 120_000 })
-    expectGoodEnd(ended)
-    expect(JSON.parse(ended.stdout)).toEqual({ 'ended 0': 48, 'terminated 1': 48 })
-  }, 130_000)
 })

@@ -1,0 +1,43 @@
+import { Producer } from '../../../dist/index.js'
+
+const MESSAGES = 1000
+
+/**
+ * A producer at one stage of its life.
+ * @param {string} stage
+ * @param {string} broker `mock`, or the address of something that speaks TLS, or that never says a word
+ */
+export async function reachStage(stage, broker) {
+  const producer = new Producer({
+    ...(broker === 'mock' ? MOCK : overTls(broker)),
+    'enable.idempotence': false,
+    'linger.ms': 100,
+    'message.timeout.ms': 500,
+    engine: 'native',
+  })
+  const unheard = () => {}
+  producer.on('error', unheard)
+  if (stage === 'created') return producer
+  for (let count = 0; count < MESSAGES; count++) producer.produce({ topic: 'a', value: String(count) })
+  if (stage === 'delivered') await producer.flush()
+  if (stage === 'flushing') producer.flush().catch(unheard)
+  if (stage === 'asking') producer.metadata('a').catch(unheard)
+  if (stage === 'polling') producer.poll(60_000).catch(unheard)
+  if (stage === 'purging') producer.purge().catch(unheard)
+  if (stage === 'closing') producer.close().catch(unheard)
+  if (stage === 'closed') await producer.close()
+  if (stage === 'one of two closed') await (await reachStage('produced', broker)).close()
+  if (stage === 'exit handler') process.on('exit', () => producer.flushSync(5000))
+  return producer
+}
+
+const MOCK = { 'test.mock.num.brokers': 1 }
+
+function overTls(address) {
+  return {
+    'bootstrap.servers': address,
+    'security.protocol': 'ssl',
+    'enable.ssl.certificate.verification': false,
+    'reconnect.backoff.ms': 1,
+  }
+}

@@ -11,17 +11,18 @@ import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
 import { hasForms, hasObjects, makeForms } from './setup/link-forms.mjs'
 import { acquireLock } from './setup/lock.mjs'
 import { bringNeeds } from './setup/needs.mjs'
+import { fetchNodes, hasNodes } from './setup/nodes.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /** What the tests need as well. */
-export const everything = [...usualSteps, 'forms']
+export const everything = [...usualSteps, 'forms', 'nodes']
 
 /**
  * @param {object} [options]
- * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka' | 'forms')[]} [options.steps] all but the last unless told
+ * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka' | 'forms' | 'nodes')[]} [options.steps] all but the last two unless told
  * @param {boolean} [options.quiet] say only what is done, not what is there already
  */
 export async function setup({ steps = usualSteps, quiet = false } = {}) {
@@ -63,6 +64,10 @@ async function runSteps(site, steps) {
   else if (canRunNpm && steps.has('addon')) site.done("engine 'native': the addon is built")
   if (mustForm) await makeForms(site)
   else if (canRunNpm && steps.has('forms')) site.done('Kafka binding: both link forms are there')
+  if (canRunNpm && steps.has('nodes')) {
+    if (hasNodes(site)) site.done('other versions of Node.js: there')
+    else await fetchNodes(site)
+  }
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
 }

@@ -33,8 +33,7 @@ async function produce() {
 
 async function produceInWorker() {
   const worker = new Worker(new URL(import.meta.url))
-  const [delivered] = await once(worker, 'message')
-  const [code] = await once(worker, 'exit')
+  const [[delivered], [code]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')])
   if (code !== 0) throw new Error(`the worker ended with ${code}`)
   return delivered
 }

@@ -1,5 +1,6 @@
 // Every way to end a process, or a worker, at every stage of a producer's life, a hundred times and more.
-//   npm run check:ends [-- --runs 100 --rounds 20]     half an hour on two cores; writes results/ends.json
+//   npm run check:ends [-- --runs 100 --rounds 20 --stage WORD]     half an hour on two cores; writes results/ends.json,
+//   or results/ends-WORD.json for one stage
 import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { setup } from '../../scripts/setup.mjs'
@@ -21,16 +22,23 @@ const DELAYS_MS = 40
 const LANES = 3
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '100' }, rounds: { type: 'string', default: '20' } },
+  options: {
+    runs: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '20' },
+    stage: { type: 'string' },
+  },
 })
 const runs = Number(values.runs)
 const rounds = Number(values.rounds)
+const { stage } = values
+const isChosen = (end: { stage: string }) => stage === undefined || end.stage === stage
+const words = process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []
 await setup({ steps: ['packages', 'binding', 'addon', 'java'], quiet: true })
 buildIfStale()
 const brokers = await openBrokers()
 const [processes, workers] = await Promise.all([endProcesses(), endWorkers()])
 const bad = [...processes, ...workers].filter((row) => row.good < row.runs)
-keepResult('ends', `npm run check:ends -- --runs ${runs} --rounds ${rounds}`, {
+keepResult(['ends', ...(stage ? [stage] : [])].join('-'), ['npm run check:ends', ...words].join(' '), {
   processesAtATime: LANES,
   workersAtATime: WORKERS,
   connections: brokers.connections(),
@@ -44,7 +52,7 @@ process.exitCode = bad.length === 0 ? 0 : 1
 
 async function endProcesses() {
   const rows = []
-  for (const end of PROCESS_ENDS) {
+  for (const end of PROCESS_ENDS.filter(isChosen)) {
     const came: string[] = []
     let next = 0
     const lane = async () => {
@@ -59,7 +67,7 @@ async function endProcesses() {
 
 async function endWorkers() {
   const rows = []
-  for (const end of WORKER_ENDS) {
+  for (const end of WORKER_ENDS.filter(isChosen)) {
     const came = await runWorkerEnds(end, brokers.addressOf(end.broker), WORKERS, rounds)
     const good = came === expectedWorkerEnds(WORKERS, rounds) ? WORKERS * rounds : 0
     rows.push({ ...end, runs: WORKERS * rounds, good, ends: { [came]: 1 } })

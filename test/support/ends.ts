@@ -37,7 +37,7 @@ export const WORKER_ENDS: readonly WorkerEnd[] = BROKERS.flatMap((broker) => {
 })
 
 export const PROCESS_ENDS: readonly ProcessEnd[] = BROKERS.flatMap((broker) => {
-  const more = broker === 'mock' ? ['delivered', 'purging', 'in workers'] : []
+  const more = broker === 'mock' ? ['delivered', 'purging', 'dropped', 'in workers'] : []
   return [...STAGES, ...more].flatMap((stage) =>
     (Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => ({ way, stage, broker })),
   )

@@ -22,7 +22,7 @@ namespace lingerbus {
   X(topic_new) X(topic_destroy) X(produce) X(produceva)                                              \
   X(headers_new) X(header_add) X(headers_destroy)                                                    \
   X(queue_get_main) X(queue_destroy) X(queue_poll) X(queue_cb_event_enable)                          \
-  X(event_type) X(event_destroy) X(event_message_next)                                               \
+  X(event_type) X(event_destroy) X(event_message_array)                                              \
   X(event_error) X(event_error_string) X(event_error_is_fatal) X(event_stats) X(event_log)           \
   X(message_timestamp) X(message_latency) X(message_status)                                          \
   X(flush) X(purge) X(metadata) X(metadata_destroy)

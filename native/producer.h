@@ -53,6 +53,8 @@ struct Options {
 
 /** A row is what `src/engine/engine.ts` says. */
 constexpr size_t kRowLength = 8;
+/** How many messages of a report are read at once. */
+constexpr size_t kChunk = 32;
 
 class Producer {
  public:
@@ -105,7 +107,8 @@ class Producer {
   bool pollOnce(int timeoutMs);
   void accept(rd_kafka_event_t* event);
   rd_kafka_event_t* nextReport();
-  void writeRow(double* row, const rd_kafka_message_t& message);
+  size_t readRows(rd_kafka_event_t* report, double* rows, size_t capacity);
+  void writeRow(double* row, const rd_kafka_message_t& message, double latencyMs);
   void destroyEvents();
   void settleAll();
   void destroyClient();

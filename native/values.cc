@@ -68,11 +68,17 @@ napi_value fromBroker(napi_env env, const rd_kafka_metadata_broker& broker) {
 bool Scratch::read(napi_env env, napi_value value, Bytes& bytes) {
   napi_valuetype type = napi_undefined;
   if (napi_typeof(env, value, &type) != napi_ok) return false;
-  if (type == napi_null) {
-    bytes = {};
-    return true;
-  }
-  if (type == napi_string) return readText(env, value, bytes);
+  return read(env, value,
+              type == napi_null     ? Kind::kNull
+              : type == napi_string ? Kind::kText
+                                    : Kind::kBytes,
+              bytes);
+}
+
+bool Scratch::read(napi_env env, napi_value value, Kind kind, Bytes& bytes) {
+  if (kind == Kind::kText) return readText(env, value, bytes);
+  bytes = {};
+  if (kind == Kind::kNull) return true;
   void* data = nullptr;
   size_t size = 0;
   if (napi_get_buffer_info(env, value, &data, &size) != napi_ok) return false;

@@ -122,9 +122,17 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @throws (rejects) DeliveryError with the report, MessageError, ClosedError; WaitError when `signal` or
    *   `timeoutMs` ended the wait
    */
-  async send(message: Message, options: WaitOptions = {}): Promise<DeliveryReport> {
-    this.#mustBeOpen('send')
-    return this.#sends.send(this.#boarding.check(message), checkWait(options))
+  send(message: Message, options?: WaitOptions): Promise<DeliveryReport> {
+    try {
+      this.#mustBeOpen('send')
+      const checked = this.#boarding.check(message)
+      // Not an async function: that would be a second promise to make, settle and collect for each message.
+      if (options === undefined) return this.#sends.send(checked)
+      const { signal, timeoutMs } = checkWait(options)
+      return this.#sends.sendUntil(checked, signal, timeoutMs)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /**

@@ -26,6 +26,15 @@ export const LOAD = 0
 export const IF_MAPPED = 1
 export const COPY = 2
 
+/** `kMaxParts` in `native/binding.cc` */
+export const MAX_PARTS = 16
+
+/** `Kind` in `native/values.h` */
+export function kindOf(content: Content): 0 | 1 | 2 {
+  if (content === null) return 0
+  return typeof content === 'string' ? 1 : 2
+}
+
 /**
  * A client of librdkafka. Its methods are called on it, never taken off it: they live as long as it does.
  * Codes are librdkafka's, 0 is success.
@@ -33,7 +42,9 @@ export const COPY = 2
 export interface AddonClient {
   /** A number for a topic's name, or a negative code. */
   topic(name: string): number
-  produce(topic: number, partition: number, key: Content, value: Content, slot: number): number
+  /** `kinds`: the key's `Kind` times 4, plus the value's. */
+  produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
+  /** Headers come as arguments, up to `MAX_PARTS` of them, or as one array. */
   produceWith(
     topic: number,
     partition: number,
@@ -41,7 +52,7 @@ export interface AddonClient {
     value: Content,
     slot: number,
     timestamp: number,
-    headers: HeaderList | null,
+    ...headers: HeaderList | [HeaderList]
   ): number
   drain(rows: Float64Array): number
   nextEvent(): EngineEvent | undefined

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
-import type { AddonClient } from './addon.js'
+import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { loadNative } from './load-native.js'
@@ -10,6 +10,7 @@ import { forget, remember } from './unclosed.js'
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
 const LOG_QUEUE = { 'log.queue': 'true' }
 
+const NO_HEADERS: HeaderList = []
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
 const TIMED_OUT = -185
@@ -73,8 +74,15 @@ export class NativeEngine implements Engine {
   ): number {
     const number = this.#topics.get(topic) ?? this.#addTopic(topic)
     if (number < 0) return number
-    if (headers === null && timestamp === 0) return this.client.produce(number, partition, key, value, slot)
-    return this.client.produceWith(number, partition, key, value, slot, timestamp, headers)
+    if (headers === null && timestamp === 0) {
+      const kinds = kindOf(key) * 4 + kindOf(value)
+      return this.client.produce(number, partition, key, value, slot, kinds)
+    }
+    const parts = headers ?? NO_HEADERS
+    if (parts.length > MAX_PARTS) {
+      return this.client.produceWith(number, partition, key, value, slot, timestamp, parts)
+    }
+    return this.client.produceWith(number, partition, key, value, slot, timestamp, ...parts)
   }
 
   drain(rows: Float64Array): number {

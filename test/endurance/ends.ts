@@ -19,7 +19,7 @@ const WORKERS = 8
 /** The delay before the end goes through as many milliseconds: a TLS handshake is under way in some of them. */
 const DELAYS_MS = 40
 /** Processes at a time, beside the workers: more than there are cores, so that threads are interrupted anywhere. */
-const LANES = 3
+const LANES = 6
 
 const { values } = parseArgs({
   options: {

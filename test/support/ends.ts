@@ -6,7 +6,7 @@ import { type Listener, listenInSilence, listenWithTls } from './tls-listeners.j
 
 const PROCESSES = path.resolve(import.meta.dirname, '../engine/processes')
 
-export const BROKERS = ['mock', 'silent', 'tls'] as const
+export const BROKERS = ['tls', 'silent', 'mock'] as const
 export type Broker = (typeof BROKERS)[number]
 
 const STAGES = ['created', 'produced', 'flushing', 'closing'] as const

@@ -51,9 +51,9 @@ interface Case {
 const CASES: Case[] = [
   {
     what: 'lacks a symbol',
-    from: '\0rd_kafka_event_message_next\0',
-    to: '\0rd_kafka_event_message_xxxx\0',
-    reason: /it has no rd_kafka_event_message_next/,
+    from: '\0rd_kafka_queue_cb_event_enable\0',
+    to: '\0rd_kafka_queue_cb_event_xxxxxx\0',
+    reason: /it has no rd_kafka_queue_cb_event_enable/,
     mends: [REBUILD, BUILD],
   },
 ]

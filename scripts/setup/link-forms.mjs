@@ -35,7 +35,7 @@ export async function makeForms(site) {
   const isShared = existsSync(path.join(folder, 'build/deps/librdkafka.so.1'))
   site.doing('Kafka binding: its other link form, for the tests of the engine native')
   if (!isShared) await keepForm(site, folder, 'static')
-  if (!hasObjects(site)) await buildBinding(site)
+  if (!hasObjects(site)) await buildBinding(site, 'the other form is linked from its object files')
   await keepForm(site, folder, 'shared')
   if (isShared) return linkStatically(site, folder)
   rmSync(path.join(folder, 'build'), { recursive: true, force: true })

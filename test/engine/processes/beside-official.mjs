@@ -13,9 +13,10 @@ else parentPort.postMessage(await produce())
 
 async function direct(thread, order) {
   const required = order === 'before' ? requireOfficial() : null
-  const ours = thread === 'main' ? await produce() : await produceInWorker()
-  // Another one, as the first may have loaded what the second needs.
-  const again = thread === 'main' ? await produce() : await produceInWorker()
+  const place = thread === 'main' ? produce : produceInWorker
+  // Three at once, which all need what nobody has loaded yet, and another when they are gone.
+  const ours = await Promise.all([place(), place(), place()])
+  const again = await place()
   const mapped = mappedFiles()
   const official = order === 'after' ? requireOfficial() : required
   const theirs = official && (await produceOfficially(official))

@@ -13,16 +13,17 @@ import { acquireLock } from './setup/lock.mjs'
 import { bringNeeds } from './setup/needs.mjs'
 import { fetchNodes, hasNodes } from './setup/nodes.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+import { valgrindNeeds } from './setup/valgrind.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /** What the tests need as well. */
-export const everything = [...usualSteps, 'forms', 'nodes']
+export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes']
 
 /**
  * @param {object} [options]
- * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka' | 'forms' | 'nodes')[]} [options.steps] all but the last two unless told
+ * @param {string[]} [options.steps] `usualSteps` unless told
  * @param {boolean} [options.quiet] say only what is done, not what is there already
  */
 export async function setup({ steps = usualSteps, quiet = false } = {}) {
@@ -55,6 +56,7 @@ async function runSteps(site, steps) {
   if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
   if (mustFetch) needs.push(...mavenNeeds())
+  if (steps.has('valgrind')) needs.push(...valgrindNeeds())
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)
     throw new Error('Java was installed, but is too old or not on PATH')

@@ -7,6 +7,7 @@ import { setup } from '../../scripts/setup.mjs'
 import {
   expectedEnd,
   expectedWorkerEnds,
+  inLanes,
   openBrokers,
   PROCESS_ENDS,
   runProcessEnd,
@@ -54,12 +55,10 @@ async function endProcesses() {
   const rows = []
   for (const end of PROCESS_ENDS.filter(isChosen)) {
     const came: string[] = []
-    let next = 0
-    const lane = async () => {
-      while (next < runs)
-        came.push(await runProcessEnd(end, brokers.addressOf(end.broker), next++ % DELAYS_MS))
-    }
-    await Promise.all(Array.from({ length: LANES }, lane))
+    const delaysMs = Array.from({ length: runs }, (_, run) => run % DELAYS_MS)
+    await inLanes(LANES, delaysMs, async (delayMs) => {
+      came.push(await runProcessEnd(end, brokers.addressOf(end.broker), delayMs))
+    })
     rows.push(toRow(end, runs, came, expectedEnd(end)))
   }
   return rows

@@ -5,6 +5,7 @@ import {
   BROKERS,
   expectedEnd,
   expectedWorkerEnds,
+  inLanes,
   openBrokers,
   PROCESS_ENDS,
   runProcessEnd,
@@ -30,10 +31,10 @@ describe('how a process ends with producers at every stage of their life', () =>
     async (broker) => {
       const ends = PROCESS_ENDS.filter((end) => end.broker === broker)
       expect(ends.length).toBeGreaterThanOrEqual(12)
-      for (const [index, end] of ends.entries()) {
+      await inLanes(2, ends, async (end, index) => {
         const came = await runProcessEnd(end, brokers.addressOf(broker), (index * 7) % 20)
         expect(came, JSON.stringify(end)).toBe(expectedEnd(end))
-      }
+      })
     },
   )
 
@@ -41,10 +42,12 @@ describe('how a process ends with producers at every stage of their life', () =>
     'workers end by themselves or are terminated, broker %s: the process goes on, and ends well',
     LONG,
     async (broker) => {
-      for (const end of WORKER_ENDS.filter((each) => each.broker === broker)) {
+      const ends = WORKER_ENDS.filter((each) => each.broker === broker)
+      expect(ends.length).toBeGreaterThanOrEqual(5)
+      await inLanes(2, ends, async (end) => {
         const came = await runWorkerEnds(end, brokers.addressOf(broker), 4, 1)
         expect(came, JSON.stringify(end)).toBe(expectedWorkerEnds(4, 1))
-      }
+      })
     },
   )
 

@@ -59,6 +59,19 @@ export async function openBrokers(): Promise<Addresses> {
   }
 }
 
+/** Runs all, so many at a time. */
+export async function inLanes<Item>(
+  lanes: number,
+  items: readonly Item[],
+  run: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const lane = async () => {
+    for (let index = next++; index < items.length; index = next++) await run(items[index]!, index)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+
 /** What came of it in a few words; the words of a good end are `expectedEnd`'s. */
 export function runProcessEnd(end: ProcessEnd, address: string, delayMs: number): Promise<string> {
   return runToEnd('ends.mjs', [end.way, end.stage, address, String(delayMs)], 30_000)

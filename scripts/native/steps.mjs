@@ -50,6 +50,7 @@ export function listSteps(root, built, { short }) {
   }
   const test = { file: built.sanitizedTest, args: [library], cwd: root }
   const testInValgrind = { file: 'valgrind', args: [...valgrind, built.plainTest, library], cwd: root }
+  // Without the leak check: vitest kills its processes half a second after their end, and the check takes longer.
   const suite = underNode([
     path.join(root, 'node_modules/vitest/vitest.mjs'),
     ...['run', '--project', 'engine', 'test/engine/native.test.ts', '--testTimeout', '120000'],

@@ -9,9 +9,9 @@ test.for(['native', 'binding'] as const)(
     const { calls, crashes, faults, outcomes } = await fuzz(engine, 20_000, 5000)
     expect({ crashes, faults }).toEqual({ crashes: [], faults: [] })
     expect(calls).toBe(5000)
-    // It fired at what it was meant to fire at.
+    // It fired at what it was meant to fire at; how often depends on when callbacks run.
     for (const each of ['produce: returned', 'send: resolved', 'flush: resolved', 'close: resolved']) {
-      expect(outcomes[each]).toBeGreaterThan(10)
+      expect(outcomes[each]).toBeGreaterThan(2)
     }
     expect(outcomes['produce: MessageError _INVALID_ARG']).toBeGreaterThan(100)
   },

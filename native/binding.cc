@@ -47,25 +47,37 @@ napi_value undefined(napi_env env) {
   return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
 }
 
-/** produce(topic, partition, key, value, slot, kinds): 0 or librdkafka's code */
+/** Where to: a partition, −1 for the partitioner's choice, or the hash that it takes modulo the count. */
+enum class Second { kPartition, kHash };
+
+template <Second second>
+bool readSecond(napi_env env, napi_value given, int32_t& partition, uint32_t& hash) {
+  if (second == Second::kPartition) return napi_get_value_int32(env, given, &partition) == napi_ok;
+  partition = RD_KAFKA_PARTITION_UA;
+  return napi_get_value_uint32(env, given, &hash) == napi_ok;
+}
+
+/** produce(topic, partition, key, value, slot, kinds), produceHashed(topic, hash, …): 0 or librdkafka's code */
+template <Second second>
 napi_value produce(napi_env env, napi_callback_info info) {
   const Call<6> call(env, info);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
+  uint32_t hash = 0;
   uint32_t slot = 0;
   uint32_t kinds = 0;
   Bytes key;
   Bytes value;
   if (!call.ok || napi_get_value_uint32(env, call.args[5], &kinds) != napi_ok ||
       napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !readSecond<second>(env, call.args[1], partition, hash) ||
       !handle.key.read(env, call.args[2], static_cast<Kind>(kinds >> 2), key) ||
       !handle.value.read(env, call.args[3], static_cast<Kind>(kinds & 3), value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
     return fail(env, "produce(topic, partition, key, value, slot, kinds)");
   }
-  const int code = handle.producer().produce(topic, partition, key, value, slot);
+  const int code = handle.producer().produce(topic, partition, key, value, slot, hash);
   handle.updateReference();
   napi_value result = nullptr;
   return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
@@ -93,12 +105,14 @@ rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
   return headers.release();
 }
 
-/** produceWith(topic, partition, key, value, slot, timestamp, headers): 0 or librdkafka's code */
+/** produceWith(topic, partition, key, value, slot, timestamp, headers), produceHashedWith: 0 or librdkafka's code */
+template <Second second>
 napi_value produceWith(napi_env env, napi_callback_info info) {
   const Call<7> call(env, info);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
+  uint32_t hash = 0;
   uint32_t slot = 0;
   int64_t timestamp = 0;
   napi_valuetype headersType = napi_undefined;
@@ -111,7 +125,7 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
     return fail(env, "produceWith: headers");
   }
   if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !readSecond<second>(env, call.args[1], partition, hash) ||
       !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
       napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
@@ -119,17 +133,47 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
     return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, headers)");
   }
   const int code =
-      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers);
+      handle.producer().produceWith(topic, partition, key, value, slot, hash, timestamp, headers);
   handle.updateReference();
   return fromNumber(env, code);
 }
 
-/** topic(name): its number, or librdkafka's negative code */
+/** topic(name, partitioner): its number, or librdkafka's negative code */
 napi_value topic(napi_env env, napi_callback_info info) {
-  const Call<1> call(env, info);
+  const Call<2> call(env, info);
   std::string name;
-  if (!call.ok || !toText(env, call.args[0], name)) return fail(env, "topic(name)");
-  return fromNumber(env, call.handle().producer().topic(name));
+  std::string partitioner;
+  if (!call.ok || !toText(env, call.args[0], name) || !toText(env, call.args[1], partitioner)) {
+    return fail(env, "topic(name, partitioner)");
+  }
+  return fromNumber(env, call.handle().producer().topic(name, partitioner));
+}
+
+/** hasRoom(valueBytes) */
+napi_value hasRoom(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  double bytes = 0;
+  if (!call.ok || !toNumber(env, call.args[0], bytes)) return fail(env, "hasRoom(valueBytes)");
+  napi_value result = nullptr;
+  const bool has = call.handle().producer().hasRoom(static_cast<size_t>(bytes));
+  return napi_get_boolean(env, has, &result) == napi_ok ? result : nullptr;
+}
+
+/** metadataSync(topic, timeoutMs): metadata, or librdkafka's code */
+napi_value metadataSync(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  double topic = 0;
+  double timeoutMs = 0;
+  if (!call.ok || !toNumber(env, call.args[0], topic) || !toNumber(env, call.args[1], timeoutMs)) {
+    return fail(env, "metadataSync(topic, timeoutMs)");
+  }
+  lingerbus::Producer& producer = call.handle().producer();
+  const struct rd_kafka_metadata* metadata = nullptr;
+  const int code = producer.metadataSync(static_cast<int>(topic), static_cast<int>(timeoutMs), &metadata);
+  if (code != 0) return fromNumber(env, code);
+  napi_value result = lingerbus::fromMetadata(env, *metadata);
+  producer.library()._metadata_destroy(metadata);
+  return result;
 }
 
 /** drain(rows): their number */
@@ -321,7 +365,11 @@ napi_value open(napi_env env, napi_callback_info info) {
     return fail(env, "open");
   }
   const std::vector<Method> methods = {
-      {"produce", produce},         {"produceWith", produceWith},
+      {"produce", produce<Second::kPartition>},
+      {"produceWith", produceWith<Second::kPartition>},
+      {"produceHashed", produce<Second::kHash>},
+      {"produceHashedWith", produceWith<Second::kHash>},
+      {"hasRoom", hasRoom},         {"metadataSync", metadataSync},
       {"topic", topic},             {"drain", drain},
       {"nextEvent", nextEvent},     {"waitSync", waitSync},
       {"setFlushing", setFlushing}, {"purge", purge},

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { Command, Option } from 'commander'
-import { type KeyedPartitionerName, PARTITIONER_NAMES, partition } from '../partitioners/keyed.js'
+import { partition } from '../partitioners/keyed.js'
+import { type KeyedPartitionerName, PARTITIONER_NAMES } from '../partitioners/names.js'
 import { parseWhole } from './flags.js'
 import { UsageError } from './usage-error.js'
 

@@ -37,8 +37,8 @@ export function kindOf(content: Content): 0 | 1 | 2 {
  * Codes are librdkafka's, 0 is success.
  */
 export interface AddonClient {
-  /** A number for a topic's name, or a negative code. */
-  topic(name: string): number
+  /** A number for a topic's name, or a negative code. `partitioner`: '' is the configuration's. */
+  topic(name: string, partitioner: string): number
   /** `kinds`: the key's `Kind` times 4, plus the value's. */
   produce(
     topic: number,
@@ -57,6 +57,25 @@ export interface AddonClient {
     timestamp: number,
     headers: HeaderList | null,
   ): number
+  /** Of a topic whose partitioner is 'hash'. */
+  produceHashed(
+    topic: number,
+    hash: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    kinds: number,
+  ): number
+  produceHashedWith(
+    topic: number,
+    hash: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    timestamp: number,
+    headers: HeaderList | null,
+  ): number
+  hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
   nextEvent(): EngineEvent | undefined
   /** Blocks the thread until there is something to drain, or the time is up. */
@@ -65,6 +84,8 @@ export interface AddonClient {
   purge(flags: number): Promise<number>
   /** `topic` −1: all. */
   metadata(topic: number, timeoutMs: number): Promise<Metadata | number>
+  /** Blocks the thread. */
+  metadataSync(topic: number, timeoutMs: number): Metadata | number
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void

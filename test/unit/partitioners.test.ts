@@ -2,7 +2,8 @@ import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crc32, fnv1a, murmur2, toPositive } from '../../src/partitioners/hash.js'
-import { type KeyedPartitionerName, PARTITIONER_NAMES, partition } from '../../src/partitioners/keyed.js'
+import { partition } from '../../src/partitioners/keyed.js'
+import { type KeyedPartitionerName, PARTITIONER_NAMES } from '../../src/partitioners/names.js'
 import golden from '../golden/partitioners/vectors.json' with { type: 'json' }
 import { thrown } from '../support/producers.js'
 

@@ -8,14 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "call.h"
 #include "handle.h"
 #include "librdkafka.h"
 #include "producer.h"
+#include "test-doors.h"
 #include "values.h"
 
 namespace {
 
 using lingerbus::Bytes;
+using lingerbus::Call;
 using lingerbus::fail;
 using lingerbus::fromNumber;
 using lingerbus::Handle;
@@ -23,29 +26,12 @@ using lingerbus::Kind;
 using lingerbus::Librdkafka;
 using lingerbus::toNumber;
 using lingerbus::toText;
+using lingerbus::undefined;
 
 /** By environment: each worker has its own. */
 struct Environment {
   std::shared_ptr<const Librdkafka> library;
 };
-
-template <size_t Count>
-struct Call {
-  std::array<napi_value, Count> args{};
-  void* data = nullptr;
-  bool ok = false;
-
-  Call(napi_env env, napi_callback_info info) {
-    size_t count = Count;
-    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= Count;
-  }
-  Handle& handle() const { return *static_cast<Handle*>(data); }
-};
-
-napi_value undefined(napi_env env) {
-  napi_value value = nullptr;
-  return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
-}
 
 /** Where to: a partition, −1 for the partitioner's choice, or the hash that it takes modulo the count. */
 enum class Second { kPartition, kHash };
@@ -247,48 +233,6 @@ napi_value shutDown(napi_env env, napi_callback_info info) {
   return undefined(env);
 }
 
-/** For tests: rd_kafka_test_fatal_error. */
-napi_value testFatalError(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double code = 0;
-  std::string reason;
-  if (!call.ok || !toNumber(env, call.args[0], code) || !toText(env, call.args[1], reason)) {
-    return fail(env, "testFatalError(code, reason)");
-  }
-  lingerbus::Producer& producer = call.handle().producer();
-  const auto test = producer.library()._test_fatal_error;
-  if (test == nullptr || producer.client() == nullptr) return fail(env, "this librdkafka has no rd_kafka_test_fatal_error");
-  return fromNumber(env, test(producer.client(), static_cast<rd_kafka_resp_err_t>(code), reason.c_str()));
-}
-
-/** For tests: the embedded cluster answers the next requests of a kind with these errors. */
-napi_value testRequestErrors(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double kind = 0;
-  uint32_t length = 0;
-  std::vector<rd_kafka_resp_err_t> errors;
-  if (!call.ok || !toNumber(env, call.args[0], kind) ||
-      napi_get_array_length(env, call.args[1], &length) != napi_ok) {
-    return fail(env, "testRequestErrors(apiKey, codes)");
-  }
-  for (uint32_t at = 0; at < length; at++) {
-    napi_value item = nullptr;
-    double code = 0;
-    if (napi_get_element(env, call.args[1], at, &item) != napi_ok || !toNumber(env, item, code)) {
-      return fail(env, "testRequestErrors: codes");
-    }
-    errors.push_back(static_cast<rd_kafka_resp_err_t>(code));
-  }
-  lingerbus::Producer& producer = call.handle().producer();
-  const Librdkafka& lib = producer.library();
-  if (producer.client() == nullptr || lib._handle_mock_cluster == nullptr || lib._mock_push_request_errors_array == nullptr) {
-    return fail(env, "this librdkafka has no embedded cluster");
-  }
-  lib._mock_push_request_errors_array(lib._handle_mock_cluster(producer.client()), static_cast<int16_t>(kind),
-                                      errors.size(), errors.data());
-  return undefined(env);
-}
-
 /** load(file, how): { file, version }, or a text that says why not */
 napi_value load(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
@@ -374,8 +318,10 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"nextEvent", nextEvent},     {"waitSync", waitSync},
       {"setFlushing", setFlushing}, {"purge", purge},
       {"metadata", metadata},       {"close", close},
-      {"shutDown", shutDown},       {"testFatalError", testFatalError},
-      {"testRequestErrors", testRequestErrors},
+      {"shutDown", shutDown},
+      {"testFatalError", lingerbus::testFatalError},
+      {"testRequestErrors", lingerbus::testRequestErrors},
+      {"testBrokerDelay", lingerbus::testBrokerDelay},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

@@ -28,7 +28,7 @@ namespace lingerbus {
 
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
-  X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array)
+  X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
 
 /** `new` is a keyword: each member has an underscore where librdkafka's prefix was. */
 struct Librdkafka {

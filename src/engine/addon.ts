@@ -40,14 +40,7 @@ export interface AddonClient {
   /** A number for a topic's name, or a negative code. `partitioner`: '' is the configuration's. */
   topic(name: string, partitioner: string): number
   /** `kinds`: the key's `Kind` times 4, plus the value's. */
-  produce(
-    topic: number,
-    partition: number,
-    key: Content,
-    value: Content,
-    slot: number,
-    kinds: number,
-  ): number
+  produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
   produceWith(
     topic: number,
     partition: number,
@@ -93,4 +86,6 @@ export interface AddonClient {
   testFatalError(code: number, reason: string): number
   /** For tests: the embedded cluster answers the next requests of a kind with these codes. */
   testRequestErrors(apiKey: number, codes: readonly number[]): void
+  /** For tests: one broker of the embedded cluster answers late. */
+  testBrokerDelay(brokerId: number, ms: number): void
 }

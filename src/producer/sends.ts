@@ -38,7 +38,11 @@ export class Sends {
   }
 
   /** The same for a caller who may stop waiting. */
-  sendUntil(message: CheckedMessage, signal: AbortSignal | undefined, timeoutMs: number): Promise<DeliveryReport> {
+  sendUntil(
+    message: CheckedMessage,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+  ): Promise<DeliveryReport> {
     if (signal?.aborted) return Promise.reject(aborted(signal, false))
     return new Promise((resolve, reject) => {
       let stopWatching = () => {}
@@ -65,7 +69,8 @@ export class Sends {
     // Whoever waits already goes first.
     const code = this.#room.size > 0 ? QUEUE_FULL : this.#boarding.accept(message, receiver)
     if (code === 0) return undefined
-    if (code === QUEUE_FULL && !this.#boarding.neverFits(message)) return this.#wait(copyMessage(message), receiver)
+    if (code === QUEUE_FULL && !this.#boarding.neverFits(message))
+      return this.#wait(copyMessage(message), receiver)
     receiver.reject(this.#boarding.refusalOf(code, message))
     return REFUSED
   }

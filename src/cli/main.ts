@@ -24,9 +24,10 @@ Examples:
   tail -f app.log | lingerbus produce -b localhost:9092 -t logs
   lingerbus produce -b localhost:9092 -t orders -K : orders.txt
   lingerbus partition order-42 -n 12 --all
+  lingerbus partition --check -b localhost:9092 -t orders
   lingerbus produce --help
 
-Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings`,
+Exit codes: 0 every record was delivered, or the check is good · 1 not so · 2 wrong usage or settings`,
   )
   .exitOverride()
 for (const command of program.commands) command.exitOverride()

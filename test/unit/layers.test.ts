@@ -25,7 +25,7 @@ const DOORS: Record<string, RegExp> = {
   zod: /^config\//,
   commander: /^cli\//,
   'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
-  '@confluentinc/kafka-javascript': /^engine\/binding-client\.ts$/,
+  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample)\.ts$/,
 }
 
 interface Import {

@@ -13,6 +13,7 @@
 #include "librdkafka.h"
 #include "producer.h"
 #include "test-doors.h"
+#include "topics.h"
 #include "values.h"
 
 namespace {
@@ -69,20 +70,34 @@ napi_value produce(napi_env env, napi_callback_info info) {
   return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
 }
 
-/** Name, value, name, value …; null with an exception. */
-rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
+/** Arguments before the headers. */
+constexpr size_t kBeforeHeaders = 6;
+/** Parts of headers, names and values, that come as arguments of their own: an array is slower to read. */
+constexpr size_t kMaxParts = 16;
+using CallWithHeaders = Call<kBeforeHeaders + kMaxParts>;
+
+/** Name, value, name, value …, or one array of them; null with an exception. */
+rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, const CallWithHeaders& call) {
   const Librdkafka& lib = handle.producer().library();
-  uint32_t length = 0;
-  if (napi_get_array_length(env, list, &length) != napi_ok) return nullptr;
+  const size_t arguments = call.count - kBeforeHeaders;
+  napi_value list = arguments == 1 ? call.args[kBeforeHeaders] : nullptr;
+  uint32_t length = static_cast<uint32_t>(arguments);
+  if (list != nullptr && napi_get_array_length(env, list, &length) != napi_ok) return nullptr;
+  const auto part = [&](uint32_t at, napi_value& value) {
+    if (list != nullptr) return napi_get_element(env, list, at, &value) == napi_ok;
+    value = call.args[kBeforeHeaders + at];
+    return true;
+  };
   std::unique_ptr<rd_kafka_headers_t, decltype(lib._headers_destroy)> headers(lib._headers_new(length / 2),
                                                                              lib._headers_destroy);
   for (uint32_t at = 0; at + 1 < length; at += 2) {
-    napi_value part = nullptr;
+    napi_value nameText = nullptr;
+    napi_value content = nullptr;
     Bytes name;
     Bytes value;
     // rd_kafka_header_add copies both, so two buffers do for all headers.
-    if (napi_get_element(env, list, at, &part) != napi_ok || !handle.key.read(env, part, name) ||
-        napi_get_element(env, list, at + 1, &part) != napi_ok || !handle.value.read(env, part, value)) {
+    if (!part(at, nameText) || !handle.key.read(env, nameText, Kind::kText, name) || !part(at + 1, content) ||
+        !handle.value.read(env, content, value)) {
       return nullptr;
     }
     lib._header_add(headers.get(), static_cast<const char*>(name.data), static_cast<ssize_t>(name.size),
@@ -91,23 +106,22 @@ rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
   return headers.release();
 }
 
-/** produceWith(topic, partition, key, value, slot, timestamp, headers), produceHashedWith: 0 or librdkafka's code */
+/** produceWith(topic, partition, key, value, slot, timestamp, …headers), produceHashedWith: 0 or librdkafka's code */
 template <Second second>
 napi_value produceWith(napi_env env, napi_callback_info info) {
-  const Call<7> call(env, info);
+  const CallWithHeaders call(env, info, kBeforeHeaders);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
   uint32_t hash = 0;
   uint32_t slot = 0;
   int64_t timestamp = 0;
-  napi_valuetype headersType = napi_undefined;
   rd_kafka_headers_t* headers = nullptr;
   Bytes key;
   Bytes value;
   // The headers first: key and value are then read into the same two buffers.
-  if (!call.ok || napi_typeof(env, call.args[6], &headersType) != napi_ok ||
-      (headersType != napi_null && (headers = toHeaders(env, handle, call.args[6])) == nullptr)) {
+  if (!call.ok ||
+      (call.count > kBeforeHeaders && (headers = toHeaders(env, handle, call)) == nullptr)) {
     return fail(env, "produceWith: headers");
   }
   if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
@@ -116,23 +130,12 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
       napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
     if (headers != nullptr) handle.producer().library()._headers_destroy(headers);
-    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, headers)");
+    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, …headers)");
   }
   const int code =
       handle.producer().produceWith(topic, partition, key, value, slot, hash, timestamp, headers);
   handle.updateReference();
   return fromNumber(env, code);
-}
-
-/** topic(name, partitioner): its number, or librdkafka's negative code */
-napi_value topic(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  std::string name;
-  std::string partitioner;
-  if (!call.ok || !toText(env, call.args[0], name) || !toText(env, call.args[1], partitioner)) {
-    return fail(env, "topic(name, partitioner)");
-  }
-  return fromNumber(env, call.handle().producer().topic(name, partitioner));
 }
 
 /** hasRoom(valueBytes) */
@@ -143,23 +146,6 @@ napi_value hasRoom(napi_env env, napi_callback_info info) {
   napi_value result = nullptr;
   const bool has = call.handle().producer().hasRoom(static_cast<size_t>(bytes));
   return napi_get_boolean(env, has, &result) == napi_ok ? result : nullptr;
-}
-
-/** metadataSync(topic, timeoutMs): metadata, or librdkafka's code */
-napi_value metadataSync(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double topic = 0;
-  double timeoutMs = 0;
-  if (!call.ok || !toNumber(env, call.args[0], topic) || !toNumber(env, call.args[1], timeoutMs)) {
-    return fail(env, "metadataSync(topic, timeoutMs)");
-  }
-  lingerbus::Producer& producer = call.handle().producer();
-  const struct rd_kafka_metadata* metadata = nullptr;
-  const int code = producer.metadataSync(static_cast<int>(topic), static_cast<int>(timeoutMs), &metadata);
-  if (code != 0) return fromNumber(env, code);
-  napi_value result = lingerbus::fromMetadata(env, *metadata);
-  producer.library()._metadata_destroy(metadata);
-  return result;
 }
 
 /** drain(rows): their number */
@@ -208,17 +194,6 @@ napi_value purge(napi_env env, napi_callback_info info) {
   double flags = 0;
   if (!call.ok || !toNumber(env, call.args[0], flags)) return fail(env, "purge(flags)");
   return call.handle().purge(static_cast<int>(flags));
-}
-
-/** metadata(topic or −1, timeoutMs): Promise of the metadata, or of librdkafka's code */
-napi_value metadata(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double topic = 0;
-  double timeoutMs = 0;
-  if (!call.ok || !toNumber(env, call.args[0], topic) || !toNumber(env, call.args[1], timeoutMs)) {
-    return fail(env, "metadata(topic, timeoutMs)");
-  }
-  return call.handle().metadata(static_cast<int>(topic), static_cast<int>(timeoutMs));
 }
 
 napi_value close(napi_env env, napi_callback_info info) {
@@ -313,11 +288,11 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"produceWith", produceWith<Second::kPartition>},
       {"produceHashed", produce<Second::kHash>},
       {"produceHashedWith", produceWith<Second::kHash>},
-      {"hasRoom", hasRoom},         {"metadataSync", metadataSync},
-      {"topic", topic},             {"drain", drain},
+      {"hasRoom", hasRoom},         {"metadataSync", lingerbus::metadataSync},
+      {"topic", lingerbus::topic},             {"drain", drain},
       {"nextEvent", nextEvent},     {"waitSync", waitSync},
       {"setFlushing", setFlushing}, {"purge", purge},
-      {"metadata", metadata},       {"close", close},
+      {"metadata", lingerbus::metadata},       {"close", close},
       {"shutDown", shutDown},
       {"testFatalError", lingerbus::testFatalError},
       {"testRequestErrors", lingerbus::testRequestErrors},

@@ -13,11 +13,11 @@ template <size_t Count>
 struct Call {
   std::array<napi_value, Count> args{};
   void* data = nullptr;
+  size_t count = Count;
   bool ok = false;
 
-  Call(napi_env env, napi_callback_info info) {
-    size_t count = Count;
-    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= Count;
+  Call(napi_env env, napi_callback_info info, size_t needed = Count) {
+    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= needed;
   }
   Handle& handle() const { return *static_cast<Handle*>(data); }
 };

@@ -194,7 +194,7 @@ function checkHeaders(headers: unknown): HeaderList | null {
       if (!Array.isArray(pair) || pair.length !== 2) {
         throw refuse(`headers[${index}] must be a pair [name, value], got ${describe(pair)}`)
       }
-      addHeader(list, pair[0], pair[1], `headers[${index}]`)
+      addHeader(list, pair[0], pair[1], index)
     })
   } else {
     const prototype =
@@ -205,20 +205,21 @@ function checkHeaders(headers: unknown): HeaderList | null {
       throw refuse(`headers must be pairs [name, value] or a plain object, got ${describe(headers)}; ${hint}`)
     }
     for (const [name, value] of Object.entries(headers as HeaderRecord)) {
-      if (!Array.isArray(value)) addHeader(list, name, value, `header ${describe(name)}`)
-      else for (const each of value) addHeader(list, name, each, `header ${describe(name)}`)
+      if (!Array.isArray(value)) addHeader(list, name, value)
+      else for (const each of value) addHeader(list, name, each)
     }
   }
   return list.length === 0 ? null : list
 }
 
-function addHeader(list: Content[], name: unknown, value: unknown, where: string): void {
-  if (typeof name !== 'string') throw refuse(`${where}: the name must be a string, got ${describe(name)}`)
+function addHeader(list: Content[], name: unknown, value: unknown, index?: number): void {
+  const where = () => (index === undefined ? `header ${describe(name)}` : `headers[${index}]`)
+  if (typeof name !== 'string') throw refuse(`${where()}: the name must be a string, got ${describe(name)}`)
   // librdkafka takes names with their length, but engines in between end them at a NUL.
-  if (name.includes('\0')) throw refuse(`${where}: the name must not contain NUL, got ${describe(name)}`)
+  if (name.includes('\0')) throw refuse(`${where()}: the name must not contain NUL, got ${describe(name)}`)
   if (value !== null && !isContent(value)) {
     throw refuse(
-      `${where}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`,
+      `${where()}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`,
     )
   }
   list.push(name, value)

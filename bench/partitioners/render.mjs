@@ -51,11 +51,18 @@ const MEASURED = {
       '',
       limits(rates.figures.broker),
       '',
-      goal("`uniform_sticky` ÷ librdkafka's own sticky, idempotent, embedded cluster", default_(rates).rateToFirst, {
-        atLeast: 1.1,
-      }),
+      goal(
+        "`uniform_sticky` ÷ librdkafka's own sticky, idempotent, embedded cluster",
+        default_(rates).rateToFirst,
+        {
+          atLeast: 1.1,
+        },
+      ),
       '',
-      where(rates, `${say(rates.figures.messages)} messages of ${rates.figures.valueBytes} bytes, ${rates.figures.rounds} rounds`),
+      where(
+        rates,
+        `${say(rates.figures.messages)} messages of ${rates.figures.valueBytes} bytes, ${rates.figures.rounds} rounds`,
+      ),
     ].join('\n'),
   plugIn: ({ rates }) =>
     [
@@ -81,13 +88,19 @@ const MEASURED = {
     const rows = micro.figures.nanoseconds
     const of = (name) => rows.find((row) => row.name === name).ns
     return [
-      table(['a key of 36 bytes', 'ns'], rows.map(({ name, ns }) => [name, sayRange(ns)])),
+      table(
+        ['a key of 36 bytes', 'ns'],
+        rows.map(({ name, ns }) => [name, sayRange(ns)]),
+      ),
       '',
       goal('murmur2 over bytes, ns', of('murmur2, bytes'), { atMost: 30 }),
       goal('crc32 over bytes, ns', of('crc32, bytes'), { atMost: 40 }),
       goal('`uniform_sticky` a message, ns', of('uniform_sticky'), { atMost: 30 }),
       '',
-      where(micro, `${micro.figures.rounds} rounds, each in a process of its own; the loop itself is in the figures`),
+      where(
+        micro,
+        `${micro.figures.rounds} rounds, each in a process of its own; the loop itself is in the figures`,
+      ),
     ].join('\n')
   },
   opinion: ({ micro }) => {
@@ -95,7 +108,8 @@ const MEASURED = {
     const [own, other] = [of('murmur2, bytes'), of('murmurhash-js, from bytes')]
     return `Measured over a key of 36 bytes: ${say(own)} ns by our own, ${say(other)} ns by \`murmurhash-js\` in the one form that is right for all bytes (${say(other / own)} times).`
   },
-  places: ({ places }) => where(places, '4,000 messages a second of 500 bytes, 4 partitions, embedded cluster'),
+  places: ({ places }) =>
+    where(places, '4,000 messages a second of 500 bytes, 4 partitions, embedded cluster'),
 }
 
 function limits(rows) {

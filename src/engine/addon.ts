@@ -26,6 +26,9 @@ export const LOAD = 0
 export const IF_MAPPED = 1
 export const ON_THROW_AWAY_THREAD = 2
 
+/** `kMaxParts` in `native/binding.cc` */
+export const MAX_PARTS = 16
+
 /** `Kind` in `native/values.h` */
 export function kindOf(content: Content): 0 | 1 | 2 {
   if (content === null) return 0
@@ -41,6 +44,7 @@ export interface AddonClient {
   topic(name: string, partitioner: string): number
   /** `kinds`: the key's `Kind` times 4, plus the value's. */
   produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
+  /** Headers come as arguments, up to `MAX_PARTS` of them, or as one array. */
   produceWith(
     topic: number,
     partition: number,
@@ -48,7 +52,7 @@ export interface AddonClient {
     value: Content,
     slot: number,
     timestamp: number,
-    headers: HeaderList | null,
+    ...headers: HeaderList | [HeaderList]
   ): number
   /** Of a topic whose partitioner is 'hash'. */
   produceHashed(
@@ -66,7 +70,7 @@ export interface AddonClient {
     value: Content,
     slot: number,
     timestamp: number,
-    headers: HeaderList | null,
+    ...headers: HeaderList | [HeaderList]
   ): number
   hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number

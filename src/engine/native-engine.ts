@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
-import { type AddonClient, kindOf } from './addon.js'
+import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { loadNative } from './load-native.js'
@@ -10,6 +10,7 @@ import { forget, remember } from './unclosed.js'
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
 const LOG_QUEUE = { 'log.queue': 'true' }
 
+const NO_HEADERS: HeaderList = []
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
 const TIMED_OUT = -185
@@ -79,7 +80,11 @@ export class NativeEngine implements Engine {
       const kinds = kindOf(key) * 4 + kindOf(value)
       return this.client.produce(number, partition, key, value, slot, kinds)
     }
-    return this.client.produceWith(number, partition, key, value, slot, timestamp, headers)
+    const parts = headers ?? NO_HEADERS
+    if (parts.length > MAX_PARTS) {
+      return this.client.produceWith(number, partition, key, value, slot, timestamp, parts)
+    }
+    return this.client.produceWith(number, partition, key, value, slot, timestamp, ...parts)
   }
 
   produceHashed(
@@ -97,7 +102,11 @@ export class NativeEngine implements Engine {
       const kinds = kindOf(key) * 4 + kindOf(value)
       return this.client.produceHashed(number, hash, key, value, slot, kinds)
     }
-    return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, headers)
+    const parts = headers ?? NO_HEADERS
+    if (parts.length > MAX_PARTS) {
+      return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, parts)
+    }
+    return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, ...parts)
   }
 
   hasRoom(valueBytes: number): boolean {

@@ -1,5 +1,5 @@
 // Draws where messages without a key went over time, from bench/results/partitioners/places.json.
-import { line, picture, text } from '../../scripts/travel/svg.mjs'
+import { line, picture, round, text } from '../../scripts/travel/svg.mjs'
 
 const LEFT = 84
 const RIGHT = 560
@@ -48,24 +48,22 @@ export function drawPlaces({ figures }) {
   )
 }
 
-function describe({ places, slowPartition }) {
+function describe({ counts, slowPartition }) {
   const late = slowPartition === null ? '' : `, of which ${slowPartition} answers late`
-  return `shares of the partitions ${shares(places).join(', ')}${late}.`
+  return `shares of the partitions ${shares(counts).join(', ')}${late}.`
 }
 
-function drawLane(y, name, { places, slowPartition }, ms) {
-  const all = shares(places)
-  const x = (at) => Math.round((LEFT + (at / ms) * (RIGHT - LEFT)) * 10) / 10
-  const width = Math.max(1, ((RIGHT - LEFT) / ms) * (1000 / 4000))
-  const seen = places.filter(([at]) => at >= 0 && at < ms)
+function drawLane(y, name, { counts, rate, stretches, slowPartition }, ms) {
+  const x = (at) => round(LEFT + (Math.max(0, at) / ms) * (RIGHT - LEFT))
+  const width = Math.max(1, ((RIGHT - LEFT) / ms) * (1000 / rate))
   return [
     text(20, y + 16, name, { bold: true }),
-    all.map((share, partition) => {
+    shares(counts).map((share, partition) => {
       const row = y + 44 + partition * ROW
       const isSlow = partition === slowPartition
-      const marks = stretches(seen, partition).map(
-        ([from, to]) => `M${x(from)} ${row}h${Math.round((x(to) - x(from) + width) * 10) / 10}`,
-      )
+      const marks = stretches
+        .filter(([where, from]) => where === partition && from < ms)
+        .map(([, from, to]) => `M${x(from)} ${row}h${round(x(Math.min(to, ms)) - x(from) + width)}`)
       return [
         line(LEFT, row, RIGHT, row, { width: 1 }),
         text(LEFT - 12, row + 6, isSlow ? `late ${partition}` : `${partition}`, {
@@ -80,19 +78,7 @@ function drawLane(y, name, { places, slowPartition }, ms) {
   ]
 }
 
-/** From and to of each unbroken stretch on one partition. */
-function stretches(places, partition) {
-  const found = []
-  for (const [at, [ms, where]] of places.entries()) {
-    if (where !== partition) continue
-    if (at > 0 && places[at - 1][1] === partition) found.at(-1)[1] = ms
-    else found.push([ms, ms])
-  }
-  return found
-}
-
-function shares(places) {
-  const counts = [0, 0, 0, 0]
-  for (const [, partition] of places) counts[partition]++
-  return counts.map((count) => `${Math.round((count / places.length) * 100)} %`)
+function shares(counts) {
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return counts.map((count) => `${Math.round((count / all) * 100)} %`)
 }

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openClients } from '../../src/engine/unclosed.js'
 import { type PartitionerOption, Producer, type ProducerOptions } from '../../src/index.js'
 
-const { partitioner, settings, slow } = JSON.parse(process.argv[2]!) as {
+const { partitioner, settings, slow, showMs } = JSON.parse(process.argv[2]!) as {
   partitioner: PartitionerOption
   settings: ProducerOptions
   slow: boolean
+  /** So much of the second is kept. */
+  showMs: number
 }
 const RATE = 4000
 const SECONDS = 1
@@ -44,13 +46,26 @@ for (let sent = 0; sent < total; await sleep(1)) {
   const due = Math.min(total, ((performance.now() - startedMs) * RATE) / 1000)
   while (sent < due) {
     const index = sent++ - WARM_UP
-    const atMs = performance.now() - startedMs - (WARM_UP * 1000) / RATE
+    // When it was due: the timer's own bursts are not the partitioner's.
+    const dueMs = (index * 1000) / RATE
     producer.produce({ topic, value: VALUE }, (error, report) => {
       if (error) throw error
-      if (index >= 0) places[index] = [Math.round(atMs * 10) / 10, report.partition]
+      if (index >= 0) places[index] = [dueMs, report.partition]
     })
   }
 }
 await producer.flush()
 const slowPartition = slow ? slowest : null
-process.stdout.write(`${JSON.stringify({ slowPartition, rate: RATE, places })}\n`, () => process.exit(0))
+const counts = [0, 0, 0, 0]
+/** Unbroken on one partition. */
+const stretches: [partition: number, fromMs: number, toMs: number][] = []
+for (const [ms, partition] of places) {
+  counts[partition]!++
+  if (ms > showMs) continue
+  const last = stretches.at(-1)
+  if (last?.[0] === partition) last[2] = ms
+  else stretches.push([partition, ms, ms])
+}
+process.stdout.write(`${JSON.stringify({ slowPartition, rate: RATE, counts, stretches })}\n`, () =>
+  process.exit(0),
+)

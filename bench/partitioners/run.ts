@@ -118,21 +118,15 @@ function measure(target: Target, task: Pick<DriverTask, 'topic' | 'partitioner' 
 }
 
 function places() {
+  const even = { settings: {}, slow: false, showMs: 100 }
+  const late = { settings: {}, slow: true, showMs: 1000 }
   const cases = {
-    random: { partitioner: 'random', settings: { 'sticky.partitioning.linger.ms': 0 }, slow: false },
-    round_robin: { partitioner: 'round_robin', settings: {}, slow: false },
-    "librdkafka's sticky": { partitioner: 'murmur2_random', settings: {}, slow: false },
-    uniform_sticky: { partitioner: { name: 'uniform_sticky', bytes: 16_384 }, settings: {}, slow: false },
-    'uniform_sticky, one slow': {
-      partitioner: { name: 'uniform_sticky', bytes: 16_384 },
-      settings: {},
-      slow: true,
-    },
-    'adaptive_sticky, one slow': {
-      partitioner: { name: 'adaptive_sticky', bytes: 16_384 },
-      settings: {},
-      slow: true,
-    },
+    random: { ...even, partitioner: 'random', settings: { 'sticky.partitioning.linger.ms': 0 } },
+    round_robin: { ...even, partitioner: 'round_robin' },
+    "librdkafka's sticky": { ...even, partitioner: 'murmur2_random' },
+    uniform_sticky: { ...even, partitioner: { name: 'uniform_sticky', bytes: 16_384 } },
+    'uniform_sticky, one slow': { ...late, partitioner: { name: 'uniform_sticky', bytes: 16_384 } },
+    'adaptive_sticky, one slow': { ...late, partitioner: { name: 'adaptive_sticky', bytes: 16_384 } },
   }
   return Object.fromEntries(
     Object.entries(cases).map(([name, task]) => [name, drive<object>('places.ts', JSON.stringify(task))]),

@@ -36,6 +36,13 @@ export interface ChoosePartitioner {
   choose(choice: Choice): number
 }
 
+let running = 0
+
+/** A plug-in is being asked: its message is in the ledger and not in the engine, and nobody may wait for it. */
+export function isAsking(): boolean {
+  return running > 0
+}
+
 /** A call of user code that never lets its exception, or a promise's, out as it is. */
 export function ask(
   what: 'hash' | 'choose',
@@ -45,6 +52,7 @@ export function ask(
   ofWhat: string,
 ): number {
   let answer: unknown
+  running++
   try {
     answer = call()
   } catch (error) {
@@ -55,6 +63,8 @@ export function ask(
         cause: error,
       },
     )
+  } finally {
+    running--
   }
   if (typeof answer === 'number' && Number.isInteger(answer) && answer >= 0 && answer < below) return answer
   const got = isThenable(answer) ? `a promise (${what} must answer at once)` : say(answer)

@@ -53,6 +53,7 @@ export class Place {
   #view: TopicView | null = null
   #freshUntilMs = 0
   #isAsking = false
+  #isHandingOver = false
   #held: Held[] = []
   #timer: NodeJS.Timeout | undefined
 
@@ -112,51 +113,55 @@ export class Place {
 
   /** Held messages to the engine, as far as it has room. */
   handOver(partition?: number): void {
-    const { engine, account, onBoarded, onGivenUp } = this.#shared
-    if (this.#view === null && partition === undefined) return
+    // A plug-in that is asked here may call what comes back here: pollSync → drain → handOver.
+    if (this.#isHandingOver || (this.#view === null && partition === undefined)) return
+    this.#isHandingOver = true
     let done = 0
-    for (const held of this.#held) {
-      const { message, slot, sinceMs } = held
-      const nowMs = performance.now()
-      const forced = partition ?? message.partition
-      let code: number
-      let error: KafkaError | undefined
-      try {
-        code =
-          forced >= 0
-            ? engine.produce(
-                this.#topic,
-                forced,
-                message.key,
-                message.value,
-                message.timestamp,
-                message.headers,
-                slot,
-              )
-            : this.#way.hand(this.#view, message, slot, nowMs)
-      } catch (thrown) {
-        if (!KafkaError.is(thrown)) throw thrown
-        error = thrown
-        code = thrown.errno
+    try {
+      for (const held of this.#held) {
+        if (!this.#board(held, partition ?? held.message.partition)) break
+        done++
       }
-      if (code === QUEUE_FULL) break
-      if (code === UNKNOWN_PARTITION && forced < 0 && !held.wasUnknown) {
-        held.wasUnknown = true
-        this.#view = null
-        break
-      }
-      done++
-      account.release(message)
-      if (code === 0) {
-        account.onAccepted()
-        onBoarded(slot, nowMs - sinceMs)
-      } else {
-        onGivenUp(slot, code, nowMs - sinceMs, error)
-      }
+    } finally {
+      this.#isHandingOver = false
     }
     this.#held.splice(0, done)
     this.#watchTime()
     if (this.#view === null && this.#held.length > 0) this.#learn()
+  }
+
+  /** False: it stays, for want of room, or until the partitions are known anew. */
+  #board(held: Held, partition: number): boolean {
+    const { engine, account, onBoarded, onGivenUp } = this.#shared
+    const { message, slot, sinceMs } = held
+    const nowMs = performance.now()
+    let code: number
+    let error: KafkaError | undefined
+    try {
+      const { key, value, timestamp, headers } = message
+      code =
+        partition >= 0
+          ? engine.produce(this.#topic, partition, key, value, timestamp, headers, slot)
+          : this.#way.hand(this.#view, message, slot, nowMs)
+    } catch (thrown) {
+      if (!KafkaError.is(thrown)) throw thrown
+      error = thrown
+      code = thrown.errno
+    }
+    if (code === QUEUE_FULL) return false
+    if (code === UNKNOWN_PARTITION && partition < 0 && !held.wasUnknown) {
+      held.wasUnknown = true
+      this.#view = null
+      return false
+    }
+    account.release(message)
+    if (code === 0) {
+      account.onAccepted()
+      onBoarded(slot, nowMs - sinceMs)
+    } else {
+      onGivenUp(slot, code, nowMs - sinceMs, error)
+    }
+    return true
   }
 
   /** Blocks the thread for the answer that messages are held for. */

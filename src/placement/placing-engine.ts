@@ -12,7 +12,8 @@ import {
   SLOT,
 } from '../engine/engine.js'
 import { ReportRows } from '../engine/report-rows.js'
-import type { KafkaError } from '../errors.js'
+import { KafkaError } from '../errors.js'
+import { isAsking } from '../partitioners/plug-in.js'
 import type { Account } from './account.js'
 import type { Loads } from './loads.js'
 import type { Place } from './place.js'
@@ -60,7 +61,8 @@ export class PlacingEngine implements Engine {
     // What an engine cannot do stays absent here.
     if (engine.waitSync) this.waitSync = (timeoutMs) => this.#waitSync(timeoutMs)
     if (engine.purge) {
-      this.purge = (queued, inFlight) => {
+      this.purge = async (queued, inFlight) => {
+        refuseWhileAsking()
         if (queued) this.#giveUpHeld()
         return engine.purge!(queued, inFlight)
       }
@@ -162,8 +164,15 @@ export class PlacingEngine implements Engine {
   /** The answer that messages are held for would come through the event loop, which stands still. */
   #waitSync(timeoutMs: number): void {
     const { engine } = this.#parts
+    refuseWhileAsking()
     const end = performance.now() + timeoutMs
     for (const place of this.#holding()) place.learnSync(Math.max(0, Math.ceil(end - performance.now())))
     if (!this.#isAwake) engine.waitSync!(Math.max(0, Math.ceil(end - performance.now())))
   }
+}
+
+/** The message that the plug-in is asked for would be waited for, or given up, before it has a partition. */
+function refuseWhileAsking(): void {
+  if (isAsking())
+    throw new KafkaError('_STATE', 'a wait or a purge inside a partitioner could never end well')
 }

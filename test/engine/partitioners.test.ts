@@ -4,6 +4,7 @@ import {
   type DeliveryReport,
   type Message,
   MessageError,
+  type PartitionerOption,
   type Producer,
   type ProducerOptions,
   QueueFullError,
@@ -360,6 +361,25 @@ describe('what only the engine native can', () => {
     for (let index = 0; index < 8; index++) producer.produce({ topic: 't', value: 'x' })
     expect(producer.flushSync(10_000)).toBe(0)
     expect(producer.ledger).toEqual({ accepted: 8, delivered: 8, failed: 0, outstanding: 0 })
+  })
+
+  test('flushSync inside a plug-in is refused: it would wait for the message that the plug-in is asked for', async () => {
+    const outcomes: Error[] = []
+    let producer: Producer
+    const waiting: PartitionerOption[] = [
+      { choose: () => producer.flushSync(-1) },
+      { hash: () => producer.pollSync(-1) },
+    ]
+    for (const partitioner of waiting) {
+      producer = open({ ...MOCK, partitioner })
+      await producer.metadata('t')
+      await producer.send({ topic: 't', partition: 0, value: 'so that the partitions are known' })
+      outcomes.push(await rejection(producer.send({ topic: 't', key: 'k', value: 'x' })))
+    }
+    expect(outcomes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('could never end well'),
+      expect.stringContaining('could never end well'),
+    ])
   })
 
   test('purge gives up what is held', async () => {

@@ -328,7 +328,7 @@ const REPAIRS = [
   ],
   [
     'placing: a full queue asks no plug-in',
-    'placement/ways.ts',
+    'placement/plug-in-ways.ts',
     'if (!this.#engine.hasRoom(contentLength(value))) return QUEUE_FULL',
     '',
     'asks nobody',
@@ -337,7 +337,7 @@ const REPAIRS = [
   [
     'placing: what is held is not overtaken',
     'placement/place.ts',
-    'if (this.#held.length > 0) return this.#hold(message, slot)',
+    'if (this.#held.length > 0) return this.#hold(partition, key, value, timestamp, headers, slot)',
     '',
     'is not reordered',
     'partitioners',
@@ -360,7 +360,7 @@ const REPAIRS = [
   ],
   [
     'placing: slow partitions get less',
-    'placement/ways.ts',
+    'placement/keyless-ways.ts',
     'this.#loads?.enter(slot, this.#load, partition, bytes)',
     '',
     'much less than a quarter',

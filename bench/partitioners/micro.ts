@@ -1,9 +1,13 @@
 // What a hash, and a choice, cost in nanoseconds; in a process of its own, one line of JSON.
+import { setImmediate } from 'node:timers/promises'
 import murmurhash from 'murmurhash-js'
+import { resolveConfig } from '../../src/config/resolve.js'
+import type { Engine } from '../../src/engine/engine.js'
 import { RoundRobin } from '../../src/partitioners/round-robin.js'
 import { Sticky } from '../../src/partitioners/sticky.js'
 import { crc32, fnv1a, murmur2 } from '../../src/partitioners.js'
 import { Clock } from '../../src/placement/clock.js'
+import { openPlaced } from '../../src/placement/open-placed.js'
 
 const KEYS = 1024
 const MASK = KEYS - 1
@@ -28,6 +32,25 @@ const roundRobin = new RoundRobin()
 sticky.onTopic(partitions)
 roundRobin.onTopic(partitions)
 
+/** An engine that does nothing: what is left is what stands in front of it. */
+const nothing = {
+  name: 'native',
+  features: {},
+  version: '',
+  produce: () => 0,
+  produceHashed: () => 0,
+  hasRoom: () => true,
+  drain: () => 0,
+  metadata: async () => ({
+    brokers: [],
+    topics: [{ name: 't', partitions: partitions.map((id) => ({ id, leader: 1, replicas: [], isrs: [] })) }],
+  }),
+} as unknown as Engine
+const config = resolveConfig({ 'bootstrap.servers': 'localhost:9092', partitioner: 'uniform_sticky' })
+const placed = openPlaced(config, { onWake: () => {}, onReason: () => {} }, () => nothing)
+placed.produce('t', -1, null, 'the partitions are asked for', 0, null, 0)
+await setImmediate()
+
 const CASES: Record<string, (index: number) => number> = {
   'empty loop': (index) => keys[index & MASK]!.length,
   'murmur2, bytes': (index) => murmur2(keys[index & MASK]!),
@@ -41,6 +64,9 @@ const CASES: Record<string, (index: number) => number> = {
     sticky.onAccepted(100 + (index & 63))
     return partition
   },
+  'an engine that does nothing': (index) => nothing.produce('t', -1, null, texts[index & MASK]!, 0, null, 0),
+  'the same behind uniform_sticky': (index) =>
+    placed.produce('t', -1, null, texts[index & MASK]!, 0, null, 0),
   round_robin: () => {
     const partition = roundRobin.next()
     roundRobin.onAccepted()

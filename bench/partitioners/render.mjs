@@ -96,6 +96,13 @@ const MEASURED = {
       goal('murmur2 over bytes, ns', of('murmur2, bytes'), { atMost: 30 }),
       goal('crc32 over bytes, ns', of('crc32, bytes'), { atMost: 40 }),
       goal('`uniform_sticky` a message, ns', of('uniform_sticky'), { atMost: 30 }),
+      goal(
+        'all that stands in front of the engine with `uniform_sticky`, ns',
+        of('the same behind uniform_sticky'),
+        {
+          atMost: 30,
+        },
+      ),
       '',
       where(
         micro,

@@ -23,6 +23,8 @@ const HASHES = [
   'fnv1a, bytes',
   'uniform_sticky',
   'round_robin',
+  'an engine that does nothing',
+  'the same behind uniform_sticky',
 ]
 const LIMITS = [16_384, 65_536, 131_072, 262_144, 1_000_000]
 const MESSAGES = 2_000_000

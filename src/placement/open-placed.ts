@@ -7,19 +7,12 @@ import { type PartitionerPlan, type PartitionerSpec, specOf } from '../partition
 import { STICKY_BYTES, Sticky } from '../partitioners/sticky.js'
 import { Account } from './account.js'
 import { Clock } from './clock.js'
+import { ByChooser, ByName, KeysToLibrdkafka, WithoutKeys } from './keyless-ways.js'
 import { type Load, Loads } from './loads.js'
 import { Place, type Shared } from './place.js'
 import { PlacingEngine } from './placing-engine.js'
-import {
-  ByChoice,
-  ByChooser,
-  ByHashHere,
-  ByHashInC,
-  ByName,
-  KeysToLibrdkafka,
-  type Way,
-  WithoutKeys,
-} from './ways.js'
+import { ByChoice, ByHashHere, ByHashInC } from './plug-in-ways.js'
+import type { Way } from './way.js'
 
 /** Where librdkafka is asked for a key's partition on behalf of one of ours. */
 const UNDER_OURS = 'murmur2_random'

@@ -1,7 +1,7 @@
 import type { Content } from '../engine/engine.js'
 import { partition } from '../partitioners/keyed.js'
 import type { PartitionerSpec } from '../partitioners/spec.js'
-import { hashOf, sayCount, toBytes } from './ways.js'
+import { hashOf, sayCount, toBytes } from './plug-in-ways.js'
 
 /** Where a configured partitioner puts a key; −1 where the key does not decide. */
 export function partitionOfKey(

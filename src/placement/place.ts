@@ -6,7 +6,7 @@ import { type CheckedMessage, copyMessage } from '../message.js'
 import type { Account } from './account.js'
 import type { Clock } from './clock.js'
 import { type TopicView, viewOf } from './topic-view.js'
-import type { Way } from './ways.js'
+import type { Way } from './way.js'
 
 const TIMED_OUT = -192
 /** Beyond every topic: librdkafka, asked to produce there, says what is wrong with a topic that is not there. */
@@ -75,22 +75,21 @@ export class Place {
     headers: HeaderList | null,
     slot: number,
   ): number {
-    const message = { topic: this.#topic, partition, key, value, timestamp, headers }
-    if (this.#held.length > 0) return this.#hold(message, slot)
+    if (this.#held.length > 0) return this.#hold(partition, key, value, timestamp, headers, slot)
     const { engine, account, clock } = this.#shared
     if (account.heldMessages > 0 && account.isFull()) return QUEUE_FULL
     let code: number
     if (partition >= 0) {
       code = engine.produce(this.#topic, partition, key, value, timestamp, headers, slot)
     } else if (this.#way.needsView(key)) {
-      if (this.#view === null) return this.#hold(message, slot)
+      if (this.#view === null) return this.#hold(partition, key, value, timestamp, headers, slot)
       const nowMs = clock.now()
       if (nowMs >= this.#freshUntilMs) this.#refresh(nowMs)
-      code = this.#way.hand(this.#view, message, slot, nowMs)
+      code = this.#way.hand(this.#view, key, value, timestamp, headers, slot, nowMs)
       // The topic was made anew with fewer partitions: ask, and choose again.
-      if (code === UNKNOWN_PARTITION) return this.#hold(message, slot)
+      if (code === UNKNOWN_PARTITION) return this.#hold(partition, key, value, timestamp, headers, slot)
     } else {
-      code = this.#way.hand(null, message, slot, 0)
+      code = this.#way.hand(null, key, value, timestamp, headers, slot, 0)
     }
     if (code === 0) account.onAccepted()
     return code
@@ -142,7 +141,7 @@ export class Place {
       code =
         partition >= 0
           ? engine.produce(this.#topic, partition, key, value, timestamp, headers, slot)
-          : this.#way.hand(this.#view, message, slot, nowMs)
+          : this.#way.hand(this.#view, key, value, timestamp, headers, slot, nowMs)
     } catch (thrown) {
       if (!KafkaError.is(thrown)) throw thrown
       error = thrown
@@ -178,11 +177,19 @@ export class Place {
     this.#giveUp(this.#held.length, code, error)
   }
 
-  #hold(given: CheckedMessage, slot: number): number {
+  #hold(
+    partition: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number {
     const { account } = this.#shared
+    const given = { topic: this.#topic, partition, key, value, timestamp: timestamp || Date.now(), headers }
     const refusal = account.refuse(given)
     if (refusal !== 0) return refusal
-    const message = copyMessage({ ...given, timestamp: given.timestamp || Date.now() })
+    const message = copyMessage(given)
     account.hold(message)
     this.#held.push({ message, slot, sinceMs: performance.now(), wasUnknown: false })
     if (this.#held.length === 1) {

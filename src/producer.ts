@@ -5,19 +5,13 @@ import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
-import {
-  ClosedError,
-  type DeliveryReport,
-  KafkaError,
-  MessageError,
-  QueueFullError,
-  UnsupportedError,
-} from './errors.js'
+import { ClosedError, type DeliveryReport, KafkaError, QueueFullError, UnsupportedError } from './errors.js'
 import { checkKey, checkTopic, type Message } from './message.js'
 import { specOf } from './partitioners/spec.js'
 import { openPlaced } from './placement/open-placed.js'
 import { partitionOfKey } from './placement/partition-of-key.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
+import { readOptions } from './producer/call-options.js'
 import { closeDown } from './producer/closing.js'
 import { Dispatcher } from './producer/dispatcher.js'
 import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
@@ -154,13 +148,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async sendBatch(messages: readonly Message[]): Promise<PromiseSettledResult<DeliveryReport>[]> {
     this.#mustBeOpen('sendBatch')
-    if (!Array.isArray(messages)) {
-      throw new MessageError('_INVALID_ARG', `sendBatch takes an array of messages, got ${typeof messages}`)
-    }
-    const checked = Array.from(messages as Message[], (message, index) =>
-      this.#boarding.check(message, `messages[${index}]: `),
-    )
-    return Promise.allSettled(checked.map((message) => this.#sends.send(message)))
+    return Promise.allSettled(this.#boarding.checkAll(messages).map((message) => this.#sends.send(message)))
   }
 
   /**
@@ -187,9 +175,10 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   }
 
   /** Brokers and partitions as a broker says; refreshes the engine's own view as well (`rd_kafka_metadata`). */
-  async metadata(topic?: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<Metadata> {
+  async metadata(topic?: string, options: { timeoutMs?: number } = {}): Promise<Metadata> {
     this.#mustBeOpen('metadata')
     if (topic !== undefined) checkTopic(topic)
+    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
     return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
   }
 
@@ -203,11 +192,12 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   async partitionFor(
     topic: string,
     key: Message['key'],
-    { timeoutMs = 30_000 }: { timeoutMs?: number } = {},
+    options: { timeoutMs?: number } = {},
   ): Promise<number> {
     this.#mustBeOpen('partitionFor')
     checkTopic(topic)
     const checked = checkKey(key)
+    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
     const { topics } = await this.#engine.metadata(topic, checkTimeout(timeoutMs))
     const partitionCount = topics[0]?.partitions.length ?? 0
     if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
@@ -221,7 +211,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async close(options: WaitOptions = {}): Promise<Ledger> {
     const { timeoutMs, signal } = checkWait(options)
-    this.#closing ??= this.#close(timeoutMs, signal)
+    // In a later microtask, when `#closing` stands: the flush runs callbacks at once, and one of them may call close.
+    this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs, signal))
     return this.#closing
   }
 

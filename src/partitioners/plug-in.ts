@@ -1,3 +1,4 @@
+import { describe } from '../describe.js'
 import { MessageError } from '../errors.js'
 
 /**
@@ -75,15 +76,16 @@ export function ask(
 }
 
 function isThenable(answer: unknown): boolean {
-  const then = (answer as { then?: unknown } | null | undefined)?.then
-  if (typeof then !== 'function') return false
+  try {
+    if (typeof (answer as { then?: unknown } | null | undefined)?.then !== 'function') return false
+  } catch {
+    return false // a getter that throws: no answer either
+  }
   // Nobody waits for it: its rejection must not end the process.
   Promise.resolve(answer).catch(() => {})
   return true
 }
 
 function say(value: unknown): string {
-  if (value instanceof Error) return value.message
-  if (typeof value === 'string') return `'${value.slice(0, 60)}'`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+  return value instanceof Error ? value.message : describe(value)
 }

@@ -25,6 +25,20 @@ describe('lingerbus', () => {
     })
   })
 
+  test('--version --verbose, in either order, is that and what runs here; other forms: test/engine/link-forms', async () => {
+    const asked = await runCommand(['--version', '--verbose'])
+    expect(asked).toMatchObject({ code: 0, stderr: '' })
+    expect(asked.stdout.split('\n')).toEqual([
+      `lingerbus ${manifest.version}`,
+      "engine: native, which 'auto' takes",
+      expect.stringMatching(/^addon: .*lingerbus\.node \((built here|prebuilt)\)$/),
+      expect.stringMatching(/^librdkafka: 2\.15\.\d+, .*kafka-javascript\/build\/.* \(.*\)$/),
+      `Node.js: ${process.versions.node}, ${process.platform} ${process.arch}`,
+      '',
+    ])
+    expect((await runCommand(['--verbose', '-V'])).stdout).toBe(asked.stdout)
+  })
+
   test('--help names each command, the exit codes and examples', async () => {
     for (const args of [['--help'], ['produce', '--help']]) {
       const { code, stdout, stderr } = await runCommand(args)

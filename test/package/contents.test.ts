@@ -41,6 +41,7 @@ describe('the packed tarball', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/index.js.map',
+      'dist/installation.js',
       'dist/partitioners.cjs',
       'dist/partitioners.cjs.map',
       'dist/partitioners.d.cts',
@@ -72,7 +73,8 @@ describe('the packed tarball', () => {
   test.each([
     ['index.js', ['zod']],
     ['index.cjs', ['zod']],
-    ['cli.js', ['./index.js', OFFICIAL, 'murmurhash-js']],
+    ['cli.js', ['./index.js', './installation.js', OFFICIAL, 'murmurhash-js']],
+    ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {
     const text = readFileSync(path.join(ROOT, 'dist', name), 'utf8')
     const statements = /^(?:import|export|\}) .*?from ["'](.+?)["']|^import ["'](.+?)["']/gm

@@ -87,5 +87,10 @@ function isThenable(answer: unknown): boolean {
 }
 
 function say(value: unknown): string {
-  return value instanceof Error ? value.message : describe(value)
+  try {
+    if (value instanceof Error) return String(value.message)
+  } catch {
+    // A proxy that throws at every look.
+  }
+  return describe(value)
 }

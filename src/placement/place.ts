@@ -143,9 +143,11 @@ export class Place {
           ? engine.produce(this.#topic, partition, key, value, timestamp, headers, slot)
           : this.#way.hand(this.#view, key, value, timestamp, headers, slot, nowMs)
     } catch (thrown) {
-      if (!KafkaError.is(thrown)) throw thrown
-      error = thrown
-      code = thrown.errno
+      // It was accepted: whatever went wrong is its report.
+      error = KafkaError.is(thrown)
+        ? thrown
+        : new KafkaError('_APPLICATION', String(thrown), { cause: thrown })
+      code = error.errno
     }
     if (code === QUEUE_FULL) return false
     if (code === UNKNOWN_PARTITION && partition < 0 && !held.wasUnknown) {

@@ -1,4 +1,5 @@
-export type { EngineChoice, PartitionerName, PollMode, ProducerOptions } from './config/options.js'
+export type { EngineChoice, PollMode, ProducerOptions } from './config/options.js'
+export type { PartitionerOption, StickyOptions, TopicOptions } from './config/partitioners.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
 export type { EngineName, Features, Metadata } from './engine/engine.js'
 export {
@@ -14,6 +15,8 @@ export {
   WaitError,
 } from './errors.js'
 export type { HeaderRecord, Message } from './message.js'
+export type { PartitionerName } from './partitioners/names.js'
+export type { Choice, ChoosePartitioner, HashPartitioner } from './partitioners/plug-in.js'
 export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
 export type { PurgeOptions } from './producer/purge-options.js'
 export type { WaitOptions } from './producer/time-limits.js'

@@ -5,8 +5,11 @@ import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
-import { ClosedError, type DeliveryReport, QueueFullError, UnsupportedError } from './errors.js'
-import { checkTopic, type Message } from './message.js'
+import { ClosedError, type DeliveryReport, KafkaError, QueueFullError, UnsupportedError } from './errors.js'
+import { checkKey, checkTopic, type Message } from './message.js'
+import { specOf } from './partitioners/spec.js'
+import { openPlaced } from './placement/open-placed.js'
+import { partitionOfKey } from './placement/partition-of-key.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
 import { readOptions } from './producer/call-options.js'
 import { closeDown } from './producer/closing.js'
@@ -41,7 +44,10 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     super()
     const config = resolveConfig(options)
     this.#config = config
-    this.#engine = openEngine(config.engine, { ...config, onWake: () => this.#dispatcher.wake() })
+    const onReason = (slot: number, error: KafkaError) => this.#deliveries.reasons.set(slot, error)
+    this.#engine = openPlaced(config, { onWake: () => this.#dispatcher.wake(), onReason }, (options) =>
+      openEngine(config.engine, options),
+    )
     this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
     this.#sends = new Sends(this.#boarding, this.#deliveries)
     this.#dispatcher = new Dispatcher({
@@ -174,6 +180,28 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     if (topic !== undefined) checkTopic(topic)
     const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
     return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
+  }
+
+  /**
+   * Where this key goes now: asks a broker for the topic's partition count, and refreshes the producer's own view
+   * with it. For many keys ask once and use `partition` of lingerbus/partitioners with the count.
+   * @returns −1 where the key does not decide
+   * @throws (rejects) MessageError for a bad topic or key, or what a `{ hash }` does wrong; KafkaError when there is
+   *   no answer, or no such topic
+   */
+  async partitionFor(
+    topic: string,
+    key: Message['key'],
+    options: { timeoutMs?: number } = {},
+  ): Promise<number> {
+    this.#mustBeOpen('partitionFor')
+    checkTopic(topic)
+    const checked = checkKey(key)
+    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
+    const { topics } = await this.#engine.metadata(topic, checkTimeout(timeoutMs))
+    const partitionCount = topics[0]?.partitions.length ?? 0
+    if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
+    return partitionOfKey(specOf(this.#config.partitioners, topic), topic, checked, partitionCount)
   }
 
   /**

@@ -4,7 +4,7 @@ import { findProperty } from './schema.js'
 import { showName } from './secrets.js'
 
 /** Our own options, beside librdkafka's properties. */
-export const OWN_OPTIONS = ['preset', 'engine', 'poll', 'highWaterMark'] as const
+export const OWN_OPTIONS = ['preset', 'engine', 'poll', 'highWaterMark', 'topics'] as const
 
 /** A property that a producer's user may set; otherwise why not, and what was probably meant. */
 export function lookUpName(

@@ -133,7 +133,7 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
     return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, …headers)");
   }
   const int code =
-      handle.producer().produceWith(topic, partition, key, value, slot, hash, timestamp, headers);
+      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers, hash);
   handle.updateReference();
   return fromNumber(env, code);
 }

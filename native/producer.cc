@@ -113,8 +113,8 @@ int Producer::produce(int topic, int32_t partition, Bytes key, Bytes value, uint
   return 0;
 }
 
-int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash,
-                          int64_t timestamp, rd_kafka_headers_t* headers) {
+int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot,
+                          int64_t timestamp, rd_kafka_headers_t* headers, uint32_t hash) {
   // A list of headers belongs to librdkafka only once it has taken the message.
   std::unique_ptr<rd_kafka_headers_t, decltype(library_->_headers_destroy)> owned(headers,
                                                                                  library_->_headers_destroy);

@@ -75,11 +75,11 @@ class Producer {
    * A number for a topic's name, or librdkafka's (negative) error code. `partitioner`: a name of librdkafka's, empty
    * for the one of the configuration, or `kByHash`.
    */
-  int topic(const std::string& name, const std::string& partitioner);
+  int topic(const std::string& name, const std::string& partitioner = "");
   /** 0, or librdkafka's error code; after 0 exactly one row with this slot will come. */
-  int produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash);
-  int produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash,
-                  int64_t timestamp, rd_kafka_headers_t* headers);
+  int produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash = 0);
+  int produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, int64_t timestamp,
+                  rd_kafka_headers_t* headers, uint32_t hash = 0);
   /** There is room for a message with so many bytes in its value. */
   bool hasRoom(size_t valueSize) const { return refuse(0, valueSize) == 0; }
   /** Reports as rows; their messages count until the next call. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { inspect } from 'node:util'
 import type { ProducerOptions } from './config/options.js'
 import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
+import { warnOnce } from './config/warnings.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
@@ -40,6 +41,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     super()
     const config = resolveConfig(options)
     this.#config = config
+    warnOnce(config.warnings)
     this.#engine = openEngine(config.engine, { ...config, onWake: () => this.#dispatcher.wake() })
     this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
     this.#sends = new Sends(this.#boarding, this.#deliveries)
@@ -124,7 +126,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async send(message: Message, options: WaitOptions = {}): Promise<DeliveryReport> {
     this.#mustBeOpen('send')
-    return this.#sends.send(this.#boarding.check(message), checkWait(options))
+    return this.#sends.send(this.#boarding.check(message), checkWait(options, this.#config.sendTimeoutMs))
   }
 
   /**

@@ -31,11 +31,8 @@ export const REFUSED: Readonly<Record<string, string>> = {
 /** Words of other clients, and where their meaning lives here. */
 export const FOREIGN: Readonly<Record<string, string>> = {
   // kafkajs
-  brokers: "write 'bootstrap.servers': 'host:port,host:port'",
   brokerList: "write 'bootstrap.servers': 'host:port,host:port'",
   kafkaJS: "write librdkafka's dotted names at the top level",
-  sasl: 'use sasl.mechanism, sasl.username and sasl.password, and security.protocol sasl_ssl or sasl_plaintext',
-  ssl: 'use security.protocol ssl or sasl_ssl, and ssl.ca.location, ssl.certificate.location, ssl.key.location',
   retry: 'use retries, retry.backoff.ms and retry.backoff.max.ms',
   connectionTimeout: 'use socket.connection.setup.timeout.ms',
   authenticationTimeout: 'use socket.connection.setup.timeout.ms',

@@ -1,4 +1,6 @@
+import type { ConfigProblem } from '../errors.js'
 import type { PresetName } from './presets.js'
+import { expectedGot, type GroundName, problem } from './problem.js'
 import { findProperty } from './schema.js'
 
 /** What the user set: the plain text, and the property as the user wrote it. */
@@ -15,7 +17,7 @@ export class Layers {
   readonly presetName: PresetName
   /** What the user gave, but not in a form that can be used: a problem already, and no second one. */
   readonly refused: ReadonlySet<string>
-  readonly problems: string[] = []
+  readonly problems: ConfigProblem[] = []
   readonly adjustments: string[] = []
 
   constructor(
@@ -66,5 +68,30 @@ export class Layers {
     if (value === undefined || this.isSet(name)) return
     this.preset.delete(name)
     this.adjustments.push(`${name}=${value} of the preset ${this.presetName} is left out: ${why}`)
+  }
+
+  /** The preset's value is lowered to what the user's leaves of it. */
+  lower(name: string, to: number, why: string): void {
+    const value = this.preset.get(name)
+    if (value === undefined || this.isSet(name) || Number(value) <= to) return
+    this.preset.set(name, String(to))
+    this.adjustments.push(`${name}=${value} of the preset ${this.presetName} is lowered to ${to}: ${why}`)
+  }
+
+  /** The user's value is refused. */
+  refuse(ground: GroundName, name: string, expected: string): void {
+    this.problems.push(expectedGot(ground, this.as(name), expected, this.value(name) ?? 'nothing'))
+  }
+
+  /** Something is missing, or two things exclude each other. */
+  complain(ground: GroundName, property: string, text: string): void {
+    this.problems.push(problem(ground, property, text))
+  }
+
+  /** Says of each that is missing that something else needs it. */
+  need(ground: GroundName, because: string, names: readonly string[]): void {
+    for (const name of names) {
+      if (this.isMissing(name)) this.complain(ground, name, `${name}: missing, ${because} needs it`)
+    }
   }
 }

@@ -25,15 +25,18 @@ export function checkTimeout(timeoutMs: unknown): number {
   )
 }
 
-/** @throws KafkaError `_INVALID_ARG` */
-export function checkWait(options: unknown): { signal: AbortSignal | undefined; timeoutMs: number } {
+/** `otherwise`: the time where the caller says none. @throws KafkaError `_INVALID_ARG` */
+export function checkWait(
+  options: unknown,
+  otherwise = -1,
+): { signal: AbortSignal | undefined; timeoutMs: number } {
   if (typeof options !== 'object' || options === null) {
     throw new KafkaError(
       '_INVALID_ARG',
       `options must be an object such as { timeoutMs, signal }, got ${String(options)}`,
     )
   }
-  const { signal, timeoutMs = -1, ...rest } = options as { signal?: unknown; timeoutMs?: unknown }
+  const { signal, timeoutMs = otherwise, ...rest } = options as { signal?: unknown; timeoutMs?: unknown }
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) {
     throw new KafkaError('_INVALID_ARG', `options are { timeoutMs, signal }, got '${unknown}'`)

@@ -133,7 +133,7 @@ describe('a name', () => {
   })
 
   it.each([
-    ['brokers', 'bootstrap.servers'],
+    ['brokerList', 'bootstrap.servers'],
     ['requestTimeout', 'socket.timeout.ms'],
     ['buffer.memory', 'queue.buffering.max.kbytes'],
     ['max.request.size', 'message.max.bytes'],

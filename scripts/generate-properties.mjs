@@ -36,6 +36,7 @@ const OURS = new Set([
   'delivery.report.only.error',
   'enable_sasl_queue',
   'enabled_events',
+  'internal.termination.signal',
   'log.queue',
 ])
 

@@ -7,6 +7,8 @@ export const REFUSED: Readonly<Record<string, string>> = {
     'cannot be set, the ledger needs a report for every message; leave the callback of produce() out if you do not want it',
   'client.software.name': 'is set by lingerbus; to say who you are, use client.id',
   'client.software.version': 'is set by lingerbus; to say who you are, use client.id',
+  'internal.termination.signal':
+    'cannot be set: librdkafka sends this signal to its threads at the end, and Node has no handler for it that lets the process live',
   enabled_events: 'is set by lingerbus, which listens to what you listen to',
   enable_sasl_queue: 'is set by lingerbus',
   'log.queue': "is set by lingerbus, which gives you the log as event 'log'",

@@ -52,6 +52,11 @@ export class Layers {
     return this.value(name) === undefined && !this.refused.has(name)
   }
 
+  /** One of them was refused by itself: what they mean together cannot be said. */
+  isUnclear(...names: readonly string[]): boolean {
+    return names.some((name) => this.refused.has(name))
+  }
+
   /** The property as the user wrote it, else our spelling. */
   as(name: string): string {
     return this.user.get(name)?.as ?? name
@@ -76,6 +81,12 @@ export class Layers {
     if (value === undefined || this.isSet(name) || Number(value) <= to) return
     this.preset.set(name, String(to))
     this.adjustments.push(`${name}=${value} of the preset ${this.presetName} is lowered to ${to}: ${why}`)
+  }
+
+  /** A value that nobody set, and that must be said for librdkafka to take the rest. */
+  fill(name: string, value: string, why: string): void {
+    this.preset.set(name, value)
+    this.adjustments.push(`${name}=${value} is filled in: ${why}`)
   }
 
   /** The user's value is refused. */

@@ -11,6 +11,8 @@ export const OWN_OPTIONS = ['preset', 'engine', 'poll', 'highWaterMark'] as cons
 /** Options that stand for several properties at once (src/config/shorthands.ts). */
 export const SHORTHANDS = ['brokers', 'sasl', 'ssl'] as const
 
+const WINDOWS_ONLY = ['ssl.ca.certificate.stores']
+
 /** A property that a producer's user may set; otherwise why not, and what was probably meant. */
 export function lookUpName(
   name: string,
@@ -36,7 +38,12 @@ export function lookUpName(
   }
   if (row.type === 'api' || row.type === 'internal') {
     const instead = advice ?? 'there is no counterpart here, leave it out'
-    return { problem: problem('api', name, `${name}: only C code can set this; ${instead}`) }
+    return {
+      problem: problem(row.hidden ? 'ours' : 'api', name, `${name}: only C code can set this; ${instead}`),
+    }
+  }
+  if (WINDOWS_ONLY.includes(name) && process.platform !== 'win32') {
+    return { problem: problem('platform', name, `${name}: for Windows only; leave it out`) }
   }
   return advice === undefined ? { row } : { problem: problem('ours', name, `${name}: ${advice}`) }
 }

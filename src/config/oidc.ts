@@ -35,18 +35,27 @@ export function checkOidc(layers: Layers): void {
   const metadata = layers.value('sasl.oauthbearer.metadata.authentication.type')
   checkEndpoint(layers, metadata)
   if (metadata === 'none') checkGrant(layers)
+  // The setter cuts leading blanks; an empty text counts as not set.
   const claim = 'sasl.oauthbearer.sub.claim.name'
-  if (layers.user.has(claim) && layers.user.get(claim)?.text.trim() === '') {
+  if (/^\s+$/.test(layers.user.get(claim)?.text ?? ''))
     layers.refuse('oauth', claim, 'a name that is not blank')
-  }
 }
 
 function checkEndpoint(layers: Layers, metadata: string | undefined): void {
   const endpoint = 'sasl.oauthbearer.token.endpoint.url'
   if (!layers.isMissing(endpoint) || metadata === 'aws_iam') return
-  if (metadata !== 'azure_imds') layers.need('oauth', METHOD, [endpoint])
-  else if (!/(^|,)\s*query=/.test(layers.value('sasl.oauthbearer.config') ?? '')) {
-    const text = `${endpoint}: missing, azure_imds needs it, or query=… in sasl.oauthbearer.config`
+  if (metadata !== 'azure_imds') {
+    layers.need('oauth', METHOD, [endpoint])
+    return
+  }
+  const config = 'sasl.oauthbearer.config'
+  const entries = (layers.value(config) ?? '').split(',').filter((entry) => entry.trim() !== '')
+  if (entries.some((entry) => !entry.includes('='))) {
+    // rd_kafka_conf_kv_get goes on with what rd_kafka_conf_kv_split has not filled in.
+    layers.refuse('crash', config, 'name=value entries, separated by commas')
+  } else if (!entries.slice(0, Math.ceil(entries.length / 2)).some((entry) => /^\s*query=/.test(entry))) {
+    // rd_kafka_conf_kv_get looks at the first half of the entries only.
+    const text = `${endpoint}: missing, azure_imds needs it, or query=… as the first entry of ${config}`
     layers.complain('oauth', endpoint, text)
   }
 }

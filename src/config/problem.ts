@@ -13,6 +13,7 @@ export const GROUNDS = {
   own: { why: 'a setting that is guessed at is worse than none', stricter: true },
   unknown: { why: 'librdkafka refuses what it does not know' },
   api: { why: 'librdkafka refuses it as text' },
+  platform: { why: 'librdkafka refuses it on this system' },
   ours: { why: 'lingerbus relies on its own value', stricter: true },
   consumer: { why: 'librdkafka would ignore it, and say so in a log line at most', stricter: true },
   range: { why: 'librdkafka refuses what is outside' },
@@ -32,6 +33,10 @@ export const GROUNDS = {
   text: { why: 'a value is handed over as it is, never turned into text by guess', stricter: true },
   nul: { why: 'librdkafka would cut the text off at the NUL', stricter: true },
   form: { why: 'librdkafka refuses another form' },
+  blanks: {
+    why: 'librdkafka cuts blanks off at the beginning only, and hardly anybody means them',
+    stricter: true,
+  },
   aliases: { why: 'librdkafka would take the one that happens to be set last', stricter: true },
   servers: { why: 'librdkafka would start all the same, log one line and try for ever', stricter: true },
   idempotence: { why: 'librdkafka refuses the pair: sequence numbers cannot be kept without it' },
@@ -45,6 +50,7 @@ export const GROUNDS = {
   sasl: { why: 'librdkafka refuses to start, or complains about a key table that nobody asked for' },
   oauth: { why: 'librdkafka refuses to start: no token could be fetched' },
   tls: { why: 'librdkafka refuses to start, or no broker can be verified' },
+  crash: { why: 'librdkafka 2.15 would crash the process' },
   queue: { why: 'produce would throw before it ever says false', stricter: true },
 } as const satisfies Record<string, Ground>
 

@@ -334,8 +334,6 @@ export interface ProducerProperties {
   'enable.random.seed'?: Flag | Unset
   /** librdkafka's default: `true`. */
   'log.connection.close'?: Flag | Unset
-  /** 0 to 128. librdkafka's default: `0`. */
-  'internal.termination.signal'?: Integer | Unset
   /** @deprecated by librdkafka. librdkafka's default: `true`. */
   'api.version.request'?: Flag | Unset
   /** 1 to 300000 milliseconds. librdkafka's default: `10000`. */

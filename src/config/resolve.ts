@@ -105,11 +105,13 @@ function readProperties(entries: ReadonlyMap<string, unknown>, problems: ConfigP
     if (text === undefined) {
       problems.push(fault)
       refused.add(row.preferred)
+      user.delete(row.preferred)
       continue
     }
     const earlier = user.get(row.preferred)
-    if (earlier === undefined) user.set(row.preferred, { text, as })
-    else if (earlier.text !== text) {
+    // The last one counts for the rules, as it would in librdkafka.
+    if (earlier?.text !== text) user.set(row.preferred, { text, as })
+    if (earlier !== undefined && earlier.text !== text) {
       const show = (setting: Setting) => `${setting.as}=${isSensitive(row.name) ? HIDDEN : setting.text}`
       const both = `expected one value, got ${show(earlier)} and ${show({ text, as })}`
       problems.push(problem('aliases', as, `${earlier.as} and ${as} are the same property; ${both}`))

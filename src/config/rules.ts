@@ -2,6 +2,7 @@ import { checkServers } from './bootstrap.js'
 import { giveWay } from './give-way.js'
 import type { Layers } from './layers.js'
 import { checkOidc } from './oidc.js'
+import { findProperty } from './schema.js'
 import { checkSasl, checkTls } from './security.js'
 
 /** The rules between properties that librdkafka checks when a producer is made, and those it should. */
@@ -39,6 +40,7 @@ const IDEMPOTENCE_NEEDS: readonly [name: string, expected: string, holds: (value
 ]
 
 function checkIdempotence(layers: Layers): void {
+  if (layers.isUnclear('enable.idempotence', 'transactional.id')) return
   const askedBy = whoAsksForIdempotence(layers)
   if (askedBy !== undefined && layers.user.get('enable.idempotence')?.text === 'false') {
     layers.refuse('idempotence', 'enable.idempotence', `true, because of ${askedBy}`)
@@ -87,8 +89,9 @@ function whoAsksForIdempotence(layers: Layers): string | undefined {
 }
 
 function checkTransaction(layers: Layers): void {
-  if (!layers.isSet('transactional.id')) return
-  const limit = layers.number('transaction.timeout.ms')
+  const timeout = 'transaction.timeout.ms'
+  if (!layers.isSet('transactional.id') || layers.isUnclear(timeout)) return
+  const limit = layers.number(timeout)
   // librdkafka lets the second one be 100 ms longer, although its manual says 100 ms shorter.
   for (const [name, most] of [
     ['delivery.timeout.ms', limit],
@@ -97,15 +100,29 @@ function checkTransaction(layers: Layers): void {
     if (!layers.user.has(name)) {
       // librdkafka fits both to the transaction, as long as nobody has set them.
       layers.yield(name, 'librdkafka fits it to transaction.timeout.ms')
+    } else if (most > INT_MAX) {
+      const sum = `at most ${INT_MAX - 100} with ${layers.as(name)} set, beyond which librdkafka's sum wraps around`
+      layers.refuse('transaction', timeout, sum)
     } else if (layers.number(name) > most) {
-      const because = `with ${layers.as('transactional.id')}, because of ${layers.show('transaction.timeout.ms')}`
+      const because = `with ${layers.as('transactional.id')}, because of ${layers.show(timeout)}`
       layers.refuse('transaction', name, `at most ${most} ${because}`)
     }
   }
+  const own = Number(findProperty('delivery.timeout.ms')?.default)
+  if (layers.isSet('delivery.timeout.ms') || layers.number('linger.ms') < own) return
+  // rd_kafka_conf_finalize compares with its default, before it fits that to the transaction.
+  layers.fill(
+    'delivery.timeout.ms',
+    String(limit),
+    `librdkafka would hold ${layers.show('linger.ms')} against ${own}`,
+  )
 }
+
+const INT_MAX = 2 ** 31 - 1
 
 /** A message may not time out before its batch leaves. 0 is no timeout. */
 function checkLinger(layers: Layers): void {
+  if (layers.isUnclear('linger.ms', 'delivery.timeout.ms', 'transaction.timeout.ms')) return
   const isFitted = layers.isSet('transactional.id') && !layers.user.has('delivery.timeout.ms')
   const timeoutName = isFitted ? 'transaction.timeout.ms' : 'delivery.timeout.ms'
   const isTooLong = () =>
@@ -126,6 +143,7 @@ function checkLinger(layers: Layers): void {
 
 function checkBackoff(layers: Layers): void {
   const [least, most] = ['reconnect.backoff.ms', 'reconnect.backoff.max.ms'] as const
+  if (layers.isUnclear(least, most)) return
   if (layers.number(most) >= layers.number(least)) return
   layers.yield(least, `it is longer than your ${layers.show(most)}`)
   layers.yield(most, `it is shorter than your ${layers.show(least)}`)

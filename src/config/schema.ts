@@ -121,10 +121,14 @@ function groundOf(row: Property, value: unknown): GroundName {
       return 'boolean'
     case 'enum':
     case 'flags':
-      return 'choice'
+      return startsBlank(value) ? 'blanks' : 'choice'
     default:
-      return typeof value === 'string' ? 'form' : 'text'
+      return typeof value !== 'string' ? 'text' : startsBlank(value) ? 'blanks' : 'form'
   }
+}
+
+function startsBlank(value: unknown): boolean {
+  return typeof value === 'string' && /^\s/.test(value)
 }
 
 /** Never with an exponent. Adding 0 turns −0 into 0. */

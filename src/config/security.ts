@@ -46,6 +46,16 @@ export function checkTls(layers: Layers): void {
   if (isMock || !/ssl$/.test(layers.value('security.protocol') ?? '')) return
   for (const name of FILES) checkFile(layers, name)
   for (const name of PEM_TEXTS) checkPem(layers, name)
+  checkKey(layers)
+}
+
+/** SSL_CTX_check_private_key */
+function checkKey(layers: Layers): void {
+  const key = ['ssl.key.pem', 'ssl.key.location'].find((name) => layers.isSet(name))
+  const certificates = ['ssl.certificate.pem', 'ssl.certificate.location', 'ssl.keystore.location']
+  if (key === undefined || !certificates.every((name) => layers.isMissing(name))) return
+  const text = `ssl.certificate.pem: missing, ${layers.as(key)} needs it, or ssl.certificate.location`
+  layers.complain('tls', 'ssl.certificate.pem', text)
 }
 
 /** Read by `rd_kafka_ssl_set_certs`, and only with a TLS protocol. */
@@ -77,6 +87,7 @@ function checkPem(layers: Layers, name: string): void {
 /** The default kinit command names a key table, and it runs unless renewal is off. Windows uses the logon instead. */
 function lacksKeytab(layers: Layers): boolean {
   if (process.platform === 'win32' || layers.isSet('sasl.kerberos.keytab')) return false
+  if (layers.isUnclear('sasl.kerberos.keytab', 'sasl.kerberos.min.time.before.relogin')) return false
   const command = layers.value('sasl.kerberos.kinit.cmd') ?? ''
   return (
     layers.number('sasl.kerberos.min.time.before.relogin') > 0 && command.includes('%{sasl.kerberos.keytab}')

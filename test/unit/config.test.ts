@@ -104,7 +104,10 @@ describe('our own options', () => {
   })
 
   it.each([
-    [{ preset: 'fast' }, 'preset: expected one of balanced, durable, throughput, lowLatency, fireAndForget, javaDefaults, librdkafkaDefaults; got'],
+    [
+      { preset: 'fast' },
+      'preset: expected one of balanced, durable, throughput, lowLatency, fireAndForget, javaDefaults, librdkafkaDefaults; got',
+    ],
     [{ engine: 'rust' }, 'engine: expected one of auto, binding, native; got'],
     [{ poll: true }, 'poll: expected one of auto, manual; got true'],
     [{ highWaterMark: 0 }, 'highWaterMark: expected a whole number of at least 1; got 0'],

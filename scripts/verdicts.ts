@@ -16,12 +16,16 @@ const { values } = parseArgs({
 const [count, seed] = [Number(values.count), Number(values.seed)]
 
 const outcomes: Record<string, number> = {}
+const grounds: Record<string, number> = {}
 const wrong: unknown[] = []
 const startedMs = Date.now()
 const cases = fc.sample(fc.tuple(configuration, fc.constantFrom(...PRESET_NAMES)), { numRuns: count, seed })
 for (const [index, [options, preset]] of cases.entries()) {
   const { outcome, library } = compare(options, preset)
-  const kind = outcome.startsWith('WRONG') ? 'wrong' : outcome
+  const kind = outcome.startsWith('WRONG') ? 'wrong' : outcome.replace(/:.*/, '')
+  for (const ground of kind === 'stricter' ? outcome.slice(kind.length + 2).split(', ') : []) {
+    grounds[ground] = (grounds[ground] ?? 0) + 1
+  }
   outcomes[kind] = (outcomes[kind] ?? 0) + 1
   if (kind === 'wrong' && wrong.length < 20) wrong.push({ options, preset, outcome, library })
   if ((index + 1) % 10_000 === 0) console.log(`${index + 1}: ${JSON.stringify(outcomes)}`)
@@ -40,7 +44,7 @@ const result = {
   stricter: Object.fromEntries(
     Object.entries(GROUNDS)
       .filter(([, ground]) => 'stricter' in ground)
-      .map(([name, { why }]) => [name, why]),
+      .map(([name, { why }]) => [name, { configurations: grounds[name] ?? 0, why }]),
   ),
   leftOut: LEFT_OUT,
   wrong,

@@ -1,9 +1,14 @@
+export { explain } from './config/explain.js'
+export type { ExplainedValue, Explanation, ValueSource } from './config/explanation.js'
+export type { JavaNote, JavaTranslation } from './config/java/translation.js'
+export { fromJavaProperties } from './config/java.js'
 export type { EngineChoice, PartitionerName, PollMode, ProducerOptions } from './config/options.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
 export type { EngineName, Features, Metadata } from './engine/engine.js'
 export {
   ClosedError,
   ConfigError,
+  type ConfigProblem,
   DeliveryError,
   type DeliveryReport,
   KafkaError,

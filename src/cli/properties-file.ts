@@ -1,38 +1,17 @@
 import { readFileSync } from 'node:fs'
+import { parseProperties } from '../config/java/properties-text.js'
 import { UsageError } from './usage-error.js'
 
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f' }
+/** @throws UsageError where it cannot be read; `flag` is what named it */
+export function readTextFile(file: string, flag: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${flag}: ${(error as Error).message}`)
+  }
+}
 
 /** A Java properties file, which kcat's `name=value` files are as well. @throws UsageError where it cannot be read */
 export function readPropertiesFile(file: string): [string, string][] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`--producer.config: ${(error as Error).message}`)
-  }
-  return parseProperties(text)
-}
-
-/**
- * `java.util.Properties.load`: comments with # or !, `=`, `:` or blanks between name and value, a backslash
- * at the end of a line joins the next one, and escapes.
- */
-export function parseProperties(text: string): [string, string][] {
-  // An odd number of backslashes before the line's end continues it.
-  const lines = text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n[ \t\f]*/g, '$1').split(/\r\n|\r|\n/)
-  const pairs: [string, string][] = []
-  for (const line of lines) {
-    const trimmed = line.replace(/^[ \t\f]+/, '')
-    if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!')) continue
-    const [, name = '', value = ''] = /^((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)$/.exec(trimmed) ?? []
-    pairs.push([resolveEscapes(name), resolveEscapes(value)])
-  }
-  return pairs
-}
-
-function resolveEscapes(text: string): string {
-  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code: string) =>
-    code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? code),
-  )
+  return parseProperties(readTextFile(file, '--producer.config'))
 }

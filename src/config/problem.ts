@@ -51,6 +51,8 @@ export const GROUNDS = {
   oauth: { why: 'librdkafka refuses to start: no token could be fetched' },
   tls: { why: 'librdkafka refuses to start, or no broker can be verified' },
   crash: { why: 'librdkafka 2.15 would crash the process' },
+  java: { why: 'the Java producer refuses it as well' },
+  store: { why: 'librdkafka reads PEM and PKCS#12, and no Java key store' },
   queue: { why: 'produce would throw before it ever says false', stricter: true },
 } as const satisfies Record<string, Ground>
 

@@ -62,6 +62,9 @@ function checkKey(layers: Layers): void {
 const FILES = ['ca', 'crl', 'certificate', 'key', 'keystore'].map((what) => `ssl.${what}.location`)
 const PEM_TEXTS = ['ssl.ca.pem', 'ssl.certificate.pem', 'ssl.key.pem']
 
+/** What is expected of a file: whoever reads a configuration of another machine leaves it out. */
+export const READABLE_FILE = 'a file that can be read'
+
 function checkFile(layers: Layers, name: string): void {
   const file = layers.value(name)
   if (file === undefined || file === 'probe') return
@@ -70,9 +73,7 @@ function checkFile(layers: Layers, name: string): void {
   } catch (error) {
     const why =
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'which does not exist' : 'which cannot be read'
-    layers.problems.push(
-      expectedGot('tls', layers.as(name), 'a file that can be read', `${showValue(file)}, ${why}`),
-    )
+    layers.problems.push(expectedGot('tls', layers.as(name), READABLE_FILE, `${showValue(file)}, ${why}`))
   }
 }
 

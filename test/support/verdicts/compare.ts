@@ -89,7 +89,11 @@ function refusal(ours: ConfigError, library: string | null): Verdicts['outcome']
 
 function acceptance(ours: ResolvedConfig, library: string | null): Verdicts['outcome'] {
   if (library === null) return 'both accept'
-  const mine = Object.entries(ours.properties).filter(([name]) => ours.sources[name] === 'user')
+  // What lingerbus writes in another way, or fills in and says so.
+  const usual = new Map(PRESETS.librdkafkaDefaults.lines.map((line) => [line.name, line.value]))
+  const mine = Object.entries(ours.properties).filter(
+    ([name, value]) => usual.get(name) !== value || ours.sources[name] === 'user',
+  )
   const plain = askLibrary(mine)
   return plain === null ? 'our spelling' : `WRONG: librdkafka refuses it: ${library}`
 }

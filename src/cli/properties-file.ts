@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parseProperties } from '../config/java/properties-text.js'
 import { UsageError } from './usage-error.js'
 
-/** @throws UsageError where it cannot be read; `flag` is what named it */
+/** A file, or stdin for `-`. @throws UsageError where it cannot be read; `flag` is what named it */
 export function readTextFile(file: string, flag: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
     throw new UsageError(`${flag}: ${(error as Error).message}`)
   }

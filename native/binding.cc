@@ -19,6 +19,7 @@ using lingerbus::Bytes;
 using lingerbus::fail;
 using lingerbus::fromNumber;
 using lingerbus::Handle;
+using lingerbus::Kind;
 using lingerbus::Librdkafka;
 using lingerbus::toNumber;
 using lingerbus::toText;
@@ -32,11 +33,11 @@ template <size_t Count>
 struct Call {
   std::array<napi_value, Count> args{};
   void* data = nullptr;
+  size_t count = Count;
   bool ok = false;
 
-  Call(napi_env env, napi_callback_info info) {
-    size_t count = Count;
-    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= Count;
+  Call(napi_env env, napi_callback_info info, size_t needed = Count) {
+    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= needed;
   }
   Handle& handle() const { return *static_cast<Handle*>(data); }
 };
@@ -46,20 +47,23 @@ napi_value undefined(napi_env env) {
   return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
 }
 
-/** produce(topic, partition, key, value, slot): 0 or librdkafka's code */
+/** produce(topic, partition, key, value, slot, kinds): 0 or librdkafka's code */
 napi_value produce(napi_env env, napi_callback_info info) {
-  const Call<5> call(env, info);
+  const Call<6> call(env, info);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
   uint32_t slot = 0;
+  uint32_t kinds = 0;
   Bytes key;
   Bytes value;
-  if (!call.ok || napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
+  if (!call.ok || napi_get_value_uint32(env, call.args[5], &kinds) != napi_ok ||
+      napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
       napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
-      !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
+      !handle.key.read(env, call.args[2], static_cast<Kind>(kinds >> 2), key) ||
+      !handle.value.read(env, call.args[3], static_cast<Kind>(kinds & 3), value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
-    return fail(env, "produce(topic, partition, key, value, slot)");
+    return fail(env, "produce(topic, partition, key, value, slot, kinds)");
   }
   const int code = handle.producer().produce(topic, partition, key, value, slot);
   handle.updateReference();
@@ -67,20 +71,34 @@ napi_value produce(napi_env env, napi_callback_info info) {
   return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
 }
 
-/** Name, value, name, value …; null with an exception. */
-rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
+/** Arguments before the headers. */
+constexpr size_t kBeforeHeaders = 6;
+/** Parts of headers, names and values, that come as arguments of their own: an array is slower to read. */
+constexpr size_t kMaxParts = 16;
+using CallWithHeaders = Call<kBeforeHeaders + kMaxParts>;
+
+/** Name, value, name, value …, or one array of them; null with an exception. */
+rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, const CallWithHeaders& call) {
   const Librdkafka& lib = handle.producer().library();
-  uint32_t length = 0;
-  if (napi_get_array_length(env, list, &length) != napi_ok) return nullptr;
+  const size_t arguments = call.count - kBeforeHeaders;
+  napi_value list = arguments == 1 ? call.args[kBeforeHeaders] : nullptr;
+  uint32_t length = static_cast<uint32_t>(arguments);
+  if (list != nullptr && napi_get_array_length(env, list, &length) != napi_ok) return nullptr;
+  const auto part = [&](uint32_t at, napi_value& value) {
+    if (list != nullptr) return napi_get_element(env, list, at, &value) == napi_ok;
+    value = call.args[kBeforeHeaders + at];
+    return true;
+  };
   std::unique_ptr<rd_kafka_headers_t, decltype(lib._headers_destroy)> headers(lib._headers_new(length / 2),
                                                                              lib._headers_destroy);
   for (uint32_t at = 0; at + 1 < length; at += 2) {
-    napi_value part = nullptr;
+    napi_value nameText = nullptr;
+    napi_value content = nullptr;
     Bytes name;
     Bytes value;
     // rd_kafka_header_add copies both, so two buffers do for all headers.
-    if (napi_get_element(env, list, at, &part) != napi_ok || !handle.key.read(env, part, name) ||
-        napi_get_element(env, list, at + 1, &part) != napi_ok || !handle.value.read(env, part, value)) {
+    if (!part(at, nameText) || !handle.key.read(env, nameText, Kind::kText, name) || !part(at + 1, content) ||
+        !handle.value.read(env, content, value)) {
       return nullptr;
     }
     lib._header_add(headers.get(), static_cast<const char*>(name.data), static_cast<ssize_t>(name.size),
@@ -89,21 +107,20 @@ rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, napi_value list) {
   return headers.release();
 }
 
-/** produceWith(topic, partition, key, value, slot, timestamp, headers): 0 or librdkafka's code */
+/** produceWith(topic, partition, key, value, slot, timestamp, …headers): 0 or librdkafka's code */
 napi_value produceWith(napi_env env, napi_callback_info info) {
-  const Call<7> call(env, info);
+  const CallWithHeaders call(env, info, kBeforeHeaders);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
   uint32_t slot = 0;
   int64_t timestamp = 0;
-  napi_valuetype headersType = napi_undefined;
   rd_kafka_headers_t* headers = nullptr;
   Bytes key;
   Bytes value;
   // The headers first: key and value are then read into the same two buffers.
-  if (!call.ok || napi_typeof(env, call.args[6], &headersType) != napi_ok ||
-      (headersType != napi_null && (headers = toHeaders(env, handle, call.args[6])) == nullptr)) {
+  if (!call.ok ||
+      (call.count > kBeforeHeaders && (headers = toHeaders(env, handle, call)) == nullptr)) {
     return fail(env, "produceWith: headers");
   }
   if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
@@ -112,7 +129,7 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
       napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
     if (headers != nullptr) handle.producer().library()._headers_destroy(headers);
-    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, headers)");
+    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, …headers)");
   }
   const int code =
       handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers);
@@ -185,6 +202,17 @@ napi_value metadata(napi_env env, napi_callback_info info) {
     return fail(env, "metadata(topic, timeoutMs)");
   }
   return call.handle().metadata(static_cast<int>(topic), static_cast<int>(timeoutMs));
+}
+
+/** topicConfig(topic, timeoutMs): Promise of an object of texts, or of librdkafka's code */
+napi_value topicConfig(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  std::string name;
+  double timeoutMs = 0;
+  if (!call.ok || !toText(env, call.args[0], name) || !toNumber(env, call.args[1], timeoutMs)) {
+    return fail(env, "topicConfig(topic, timeoutMs)");
+  }
+  return call.handle().topicConfig(name, static_cast<int>(timeoutMs));
 }
 
 napi_value close(napi_env env, napi_callback_info info) {
@@ -324,6 +352,7 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"metadata", metadata},       {"close", close},
       {"shutDown", shutDown},       {"testFatalError", testFatalError},
       {"testRequestErrors", testRequestErrors},
+      {"topicConfig", topicConfig},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

@@ -20,10 +20,17 @@ namespace lingerbus {
   X(topic_new) X(topic_destroy) X(produce) X(produceva)                                              \
   X(headers_new) X(header_add) X(headers_destroy)                                                    \
   X(queue_get_main) X(queue_destroy) X(queue_poll) X(queue_cb_event_enable)                          \
-  X(event_type) X(event_destroy) X(event_message_next)                                               \
+  X(event_type) X(event_destroy) X(event_message_array)                                              \
   X(event_error) X(event_error_string) X(event_error_is_fatal) X(event_stats) X(event_log)           \
   X(message_timestamp) X(message_latency) X(message_status)                                          \
   X(flush) X(purge) X(metadata) X(metadata_destroy)
+
+/** Only for what reads a topic's configuration. */
+#define LINGERBUS_ADMIN(X)                                                                            \
+  X(queue_new) X(AdminOptions_new) X(AdminOptions_destroy) X(AdminOptions_set_request_timeout)         \
+  X(ConfigResource_new) X(ConfigResource_destroy) X(ConfigResource_configs) X(ConfigResource_error)    \
+  X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
+  X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
 
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
@@ -33,6 +40,7 @@ namespace lingerbus {
 struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
+  LINGERBUS_ADMIN(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 

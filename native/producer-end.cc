@@ -1,4 +1,5 @@
 // How a producer ends: closed on its helper's thread with everything settled, or shut down on the spot.
+#include <array>
 #include <chrono>
 
 #include "at-exit.h"
@@ -36,9 +37,9 @@ void Producer::settleAll() {
   remains_.reserve(insideCount_ * kRowLength);
   for (;;) {
     while (rd_kafka_event_t* report = nextReport()) {
-      while (const rd_kafka_message_t* message = library_->_event_message_next(report)) {
-        remains_.resize(remains_.size() + kRowLength);
-        writeRow(&remains_[remains_.size() - kRowLength], *message);
+      std::array<double, kChunk * kRowLength> rows;
+      while (const size_t read = readRows(report, rows.data(), kChunk)) {
+        remains_.insert(remains_.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(read * kRowLength));
       }
       spent_.push_back(report);
       reports_.pop_front();

@@ -68,11 +68,17 @@ napi_value fromBroker(napi_env env, const rd_kafka_metadata_broker& broker) {
 bool Scratch::read(napi_env env, napi_value value, Bytes& bytes) {
   napi_valuetype type = napi_undefined;
   if (napi_typeof(env, value, &type) != napi_ok) return false;
-  if (type == napi_null) {
-    bytes = {};
-    return true;
-  }
-  if (type == napi_string) return readText(env, value, bytes);
+  return read(env, value,
+              type == napi_null     ? Kind::kNull
+              : type == napi_string ? Kind::kText
+                                    : Kind::kBytes,
+              bytes);
+}
+
+bool Scratch::read(napi_env env, napi_value value, Kind kind, Bytes& bytes) {
+  if (kind == Kind::kText) return readText(env, value, bytes);
+  bytes = {};
+  if (kind == Kind::kNull) return true;
   void* data = nullptr;
   size_t size = 0;
   if (napi_get_buffer_info(env, value, &data, &size) != napi_ok) return false;
@@ -160,6 +166,15 @@ napi_value fromEvent(napi_env env, const Event& event) {
       break;
   }
   return done ? object : nullptr;
+}
+
+napi_value fromTopicConfig(napi_env env, const TopicConfig& config) {
+  napi_value object = newObject(env);
+  if (object == nullptr) return nullptr;
+  for (const auto& [name, value] : config.entries) {
+    if (!setText(env, object, name.c_str(), value)) return nullptr;
+  }
+  return object;
 }
 
 napi_value fromMetadata(napi_env env, const struct rd_kafka_metadata& metadata) {

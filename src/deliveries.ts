@@ -13,6 +13,15 @@ import { DeliveryError, type DeliveryReport, errorText, type KafkaError } from '
 /** Called exactly once for an accepted message: with a report, or with an error that carries one. */
 export type OnDelivery = (error: DeliveryError | null, report: DeliveryReport) => void
 
+/** The two ends of a promise that settles with a report: two small functions instead of a callback's closure. */
+export interface PromisedDelivery {
+  readonly resolve: (report: DeliveryReport) => void
+  readonly reject: (error: KafkaError) => void
+}
+
+/** Who is told of a report. */
+export type Receiver = OnDelivery | PromisedDelivery | undefined
+
 /** The account of every message: at every moment `accepted = delivered + failed + outstanding`. */
 export interface Ledger {
   readonly accepted: number
@@ -48,7 +57,7 @@ export class Deliveries {
   #delivered = 0
   #failed = 0
 
-  readonly #callbacks: (OnDelivery | undefined)[] = []
+  readonly #receivers: Receiver[] = []
   readonly #topics: string[] = []
   readonly #epochs: (Epoch | null)[] = []
   readonly #free: number[] = []
@@ -73,9 +82,9 @@ export class Deliveries {
   }
 
   /** Takes a slot for a message that is about to be handed to the engine. */
-  open(topic: string, onDelivery: OnDelivery | undefined, epoch: Epoch = this.#current): number {
+  open(topic: string, receiver: Receiver, epoch: Epoch = this.#current): number {
     const slot = this.#free.pop() ?? this.#topics.length
-    this.#callbacks[slot] = onDelivery
+    this.#receivers[slot] = receiver
     this.#topics[slot] = topic
     this.#epochs[slot] = epoch
     epoch.outstanding++
@@ -104,9 +113,9 @@ export class Deliveries {
   settle(rows: Float64Array, at: number): void {
     const slot = rows[at + SLOT]!
     const code = rows[at + CODE]!
-    const onDelivery = this.#callbacks[slot]
+    const receiver = this.#receivers[slot]
     try {
-      if (onDelivery !== undefined) {
+      if (receiver !== undefined) {
         const offset = rows[at + OFFSET]!
         const timestamp = rows[at + TIMESTAMP]!
         const failed = code !== 0
@@ -120,7 +129,10 @@ export class Deliveries {
           latencyMs: rows[at + LATENCY_MS]!,
           status: STATUSES[rows[at + STATUS]!]!,
         }
-        onDelivery(failed ? this.#describeFailure(code, report) : null, report)
+        const error = failed ? this.#describeFailure(code, report) : null
+        if (typeof receiver === 'function') receiver(error, report)
+        else if (error === null) receiver.resolve(report)
+        else receiver.reject(error)
       }
     } finally {
       if (code === 0) this.#delivered++
@@ -150,7 +162,7 @@ export class Deliveries {
 
   #release(slot: number): void {
     const epoch = this.#epochs[slot]!
-    this.#callbacks[slot] = undefined
+    this.#receivers[slot] = undefined
     this.#topics[slot] = ''
     this.#epochs[slot] = null
     this.#free.push(slot)

@@ -19,6 +19,7 @@ export {
   WaitError,
 } from './errors.js'
 export type { HeaderRecord, Message } from './message.js'
+export type { AuditFinding, TopicAudit } from './producer/audit.js'
 export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
 export type { PurgeOptions } from './producer/purge-options.js'
 export type { WaitOptions } from './producer/time-limits.js'

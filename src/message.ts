@@ -41,7 +41,7 @@ export function checkMessage(message: Message): CheckedMessage {
     const hint = Array.isArray(message) ? '; several messages go through sendBatch' : ''
     throw refuse(`a message must be an object such as { topic, value }, got ${describe(message)}${hint}`)
   }
-  for (const name in message) if (!FIELDS.has(name)) checkForeignName(name)
+  for (const name in message) if (!isField(name)) checkForeignName(name)
   const { topic, value, key, partition, timestamp, headers } = message
   checkTopic(topic)
   return {
@@ -70,8 +70,23 @@ export function contentLength(content: Content): number {
   return typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
 }
 
-const FIELDS = new Set(['topic', 'value', 'key', 'partition', 'timestamp', 'headers'])
+const FIELDS = ['topic', 'value', 'key', 'partition', 'timestamp', 'headers'] as const
 const foreignNames = new Set<string>()
+
+/** On every message's path, so not a look into a set: V8 compares these as pointers. */
+function isField(name: string): boolean {
+  switch (name as (typeof FIELDS)[number]) {
+    case 'topic':
+    case 'value':
+    case 'key':
+    case 'partition':
+    case 'timestamp':
+    case 'headers':
+      return true
+    default:
+      return false
+  }
+}
 
 /**
  * Other fields are let through: consumed messages and records of one's own have some. But `header`, `Key` or
@@ -104,11 +119,17 @@ function isSlipOf(field: string, name: string): boolean {
 
 // A service writes to few topics: names that passed once are not read letter by letter again.
 const goodTopics = new Set<string>()
+/** A look at the last one saves the look into the set; any good name will do to begin with. */
+let lastGoodTopic = 'a'
 const MAX_TOPIC_LENGTH = 249
 
 /** Kafka's own rule, `org.apache.kafka.common.internals.Topic.validate`, applied before the broker has to. */
 export function checkTopic(topic: unknown): asserts topic is string {
-  if (goodTopics.has(topic as string)) return
+  if (topic === lastGoodTopic) return
+  if (goodTopics.has(topic as string)) {
+    lastGoodTopic = topic as string
+    return
+  }
   if (typeof topic !== 'string') throw refuse(`topic must be a string, got ${describe(topic)}`)
   if (topic === '') throw refuse('topic must not be empty')
   if (topic.length > MAX_TOPIC_LENGTH) {
@@ -123,6 +144,7 @@ export function checkTopic(topic: unknown): asserts topic is string {
   }
   if (goodTopics.size >= 10_000) goodTopics.clear()
   goodTopics.add(topic)
+  lastGoodTopic = topic
 }
 
 function checkPartition(partition: unknown): number {
@@ -171,7 +193,7 @@ function checkHeaders(headers: unknown): HeaderList | null {
       if (!Array.isArray(pair) || pair.length !== 2) {
         throw refuse(`headers[${index}] must be a pair [name, value], got ${describe(pair)}`)
       }
-      addHeader(list, pair[0], pair[1], `headers[${index}]`)
+      addHeader(list, pair[0], pair[1], index)
     })
   } else {
     const prototype =
@@ -182,20 +204,21 @@ function checkHeaders(headers: unknown): HeaderList | null {
       throw refuse(`headers must be pairs [name, value] or a plain object, got ${describe(headers)}; ${hint}`)
     }
     for (const [name, value] of Object.entries(headers as HeaderRecord)) {
-      if (!Array.isArray(value)) addHeader(list, name, value, `header ${describe(name)}`)
-      else for (const each of value) addHeader(list, name, each, `header ${describe(name)}`)
+      if (!Array.isArray(value)) addHeader(list, name, value)
+      else for (const each of value) addHeader(list, name, each)
     }
   }
   return list.length === 0 ? null : list
 }
 
-function addHeader(list: Content[], name: unknown, value: unknown, where: string): void {
-  if (typeof name !== 'string') throw refuse(`${where}: the name must be a string, got ${describe(name)}`)
+function addHeader(list: Content[], name: unknown, value: unknown, index?: number): void {
+  const where = () => (index === undefined ? `header ${describe(name)}` : `headers[${index}]`)
+  if (typeof name !== 'string') throw refuse(`${where()}: the name must be a string, got ${describe(name)}`)
   // librdkafka takes names with their length, but engines in between end them at a NUL.
-  if (name.includes('\0')) throw refuse(`${where}: the name must not contain NUL, got ${describe(name)}`)
+  if (name.includes('\0')) throw refuse(`${where()}: the name must not contain NUL, got ${describe(name)}`)
   if (value !== null && !isContent(value)) {
     throw refuse(
-      `${where}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`,
+      `${where()}: the value must be a string, a Uint8Array or null, got ${describe(value)}${bytesHint(value)}`,
     )
   }
   list.push(name, value)

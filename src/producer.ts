@@ -8,6 +8,7 @@ import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
 import { ClosedError, type DeliveryReport, MessageError, QueueFullError, UnsupportedError } from './errors.js'
 import { checkTopic, type Message } from './message.js'
+import { auditTopic, type TopicAudit } from './producer/audit.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
 import { Dispatcher } from './producer/dispatcher.js'
@@ -124,9 +125,18 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @throws (rejects) DeliveryError with the report, MessageError, ClosedError; WaitError when `signal` or
    *   `timeoutMs` ended the wait
    */
-  async send(message: Message, options: WaitOptions = {}): Promise<DeliveryReport> {
-    this.#mustBeOpen('send')
-    return this.#sends.send(this.#boarding.check(message), checkWait(options, this.#config.sendTimeoutMs))
+  send(message: Message, options?: WaitOptions): Promise<DeliveryReport> {
+    try {
+      this.#mustBeOpen('send')
+      const checked = this.#boarding.check(message)
+      // Not an async function: that would be a second promise to make, settle and collect for each message.
+      const usualMs = this.#config.sendTimeoutMs
+      if (options === undefined && usualMs < 0) return this.#sends.send(checked)
+      const { signal, timeoutMs } = checkWait(options ?? {}, usualMs)
+      return this.#sends.sendUntil(checked, signal, timeoutMs)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /**
@@ -172,6 +182,21 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     this.#mustBeOpen('metadata')
     if (topic !== undefined) checkTopic(topic)
     return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
+  }
+
+  /**
+   * Holds a real topic against this configuration: replication factor, in-sync replicas, sizes, timestamps and
+   * cleaning, with advice (engine `native`; `rd_kafka_DescribeConfigs`, KIP-133).
+   * @param timeoutMs milliseconds, −1: no limit
+   * @throws (rejects) UnsupportedError on `binding`, KafkaError where the topic is unknown or nobody answers
+   */
+  async audit(topic: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<TopicAudit> {
+    if (!this.#engine.topicConfig) throw this.#unsupported('audit')
+    this.#mustBeOpen('audit')
+    checkTopic(topic)
+    const limit = checkTimeout(timeoutMs)
+    const settings = await this.#engine.topicConfig(topic, limit)
+    return auditTopic(this.#config, await this.#engine.metadata(topic, limit), topic, settings)
   }
 
   /**

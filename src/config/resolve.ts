@@ -26,6 +26,8 @@ export interface ResolvedConfig {
   readonly queueMaxBytes: number
   /** Largest message in bytes, with key, headers and framing. */
   readonly messageMaxBytes: number
+  /** Largest batch in bytes, before compression. */
+  readonly batchSizeBytes: number
   readonly acks: -1 | 0 | 1
   readonly idempotent: boolean
   readonly transactional: boolean
@@ -71,6 +73,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
     queueMaxMessages,
     queueMaxBytes: layers.number('queue.buffering.max.kbytes') * 1024,
     messageMaxBytes: layers.number('message.max.bytes'),
+    batchSizeBytes: layers.number('batch.size'),
     acks: acks === '0' ? 0 : acks === '1' ? 1 : -1,
     idempotent: layers.isSet('transactional.id') || layers.value('enable.idempotence') === 'true',
     transactional: layers.isSet('transactional.id'),

@@ -1,4 +1,4 @@
-import type { Content, EngineEvent, HeaderList, Metadata } from './engine.js'
+import type { Content, EngineEvent, HeaderList, Metadata, TopicConfig } from './engine.js'
 
 /** The boundary to `native/binding.cc`: what the addon exports. */
 export interface Addon {
@@ -26,6 +26,15 @@ export const LOAD = 0
 export const IF_MAPPED = 1
 export const ON_THROW_AWAY_THREAD = 2
 
+/** `kMaxParts` in `native/binding.cc` */
+export const MAX_PARTS = 16
+
+/** `Kind` in `native/values.h` */
+export function kindOf(content: Content): 0 | 1 | 2 {
+  if (content === null) return 0
+  return typeof content === 'string' ? 1 : 2
+}
+
 /**
  * A client of librdkafka. Its methods are called on it, never taken off it: they live as long as it does.
  * Codes are librdkafka's, 0 is success.
@@ -33,7 +42,9 @@ export const ON_THROW_AWAY_THREAD = 2
 export interface AddonClient {
   /** A number for a topic's name, or a negative code. */
   topic(name: string): number
-  produce(topic: number, partition: number, key: Content, value: Content, slot: number): number
+  /** `kinds`: the key's `Kind` times 4, plus the value's. */
+  produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
+  /** Headers come as arguments, up to `MAX_PARTS` of them, or as one array. */
   produceWith(
     topic: number,
     partition: number,
@@ -41,7 +52,7 @@ export interface AddonClient {
     value: Content,
     slot: number,
     timestamp: number,
-    headers: HeaderList | null,
+    ...headers: HeaderList | [HeaderList]
   ): number
   drain(rows: Float64Array): number
   nextEvent(): EngineEvent | undefined
@@ -51,6 +62,8 @@ export interface AddonClient {
   purge(flags: number): Promise<number>
   /** `topic` −1: all. */
   metadata(topic: number, timeoutMs: number): Promise<Metadata | number>
+  /** By name; or librdkafka's code. */
+  topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void

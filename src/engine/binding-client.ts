@@ -7,7 +7,8 @@ import { warnIfUntested } from './binding-version.js'
 export interface BindingClient {
   configureCallbacks(add: boolean, callbacks: { event: BindingCallbacks }): void
   connect(onConnected: (error: BindingFailure | null) => void): void
-  setPollInBackground(on: boolean): void
+  /** Calls the callbacks of what librdkafka has queued; never waits. Throws when disconnected. */
+  poll(): void
   /** librdkafka's error code; throws only for arguments that we never pass. */
   produce(
     topic: string,

@@ -8,6 +8,7 @@ import {
   type BindingReport,
   loadBinding,
 } from './binding-client.js'
+import { BindingPoller } from './binding-poller.js'
 import { BindingQueue } from './binding-queue.js'
 import {
   copyParts,
@@ -44,6 +45,7 @@ export const BINDING_FEATURES: Features = Object.freeze({
   fatalDetail: false,
   workers: false,
   idleLetsExit: false,
+  topicConfig: false,
 })
 
 /**
@@ -61,6 +63,7 @@ export class BindingEngine implements Engine {
   readonly #client: BindingClient
   readonly #callbacks: BindingCallbacks
   readonly #queue: BindingQueue
+  readonly #poller: BindingPoller
   readonly #events: EngineEvent[] = []
   readonly #troubles = new BrokerTroubles()
   readonly #connected: Promise<void>
@@ -88,6 +91,7 @@ export class BindingEngine implements Engine {
       { ...CLIENT_SOFTWARE, ...options.properties, ...NO_LIMITS },
       undefined,
     )
+    this.#poller = new BindingPoller(this.#client, () => this.#queue.awaitsReports)
     this.#callbacks = {
       event_cb: (kind, data) => this.#onEvent(kind, data),
       delivery_cb: (error, report) => this.#onReport(error, report),
@@ -135,6 +139,7 @@ export class BindingEngine implements Engine {
       this.#held.push(copyParts(parts))
     }
     this.#queue.enter(slot, valueLength)
+    this.#poller.hurry()
     this.#producedSinceFlush = true
     if (this.#flushing) this.#runFlushLoop()
     return 0
@@ -174,6 +179,7 @@ export class BindingEngine implements Engine {
     await this.#connected
     if (this.#failure === null) {
       await this.#receiveWhatIsDispatched()
+      this.#poller.stop()
       await runBlocking<void>((done) => this.#client.disconnect(done))
       this.#client.configureCallbacks(false, { event: this.#callbacks })
     }
@@ -212,8 +218,6 @@ export class BindingEngine implements Engine {
       this.#wake()
       return
     }
-    // librdkafka's background thread serves the reports: they reach us through the event loop.
-    this.#client.setPollInBackground(true)
     for (const parts of held) {
       const code = this.#client.produce(...parts)
       if (code === 0) continue
@@ -221,6 +225,7 @@ export class BindingEngine implements Engine {
       this.#queue.settle(parts[SLOT_PART], code, -1, -1, -1)
       this.#wake()
     }
+    this.#poller.start()
   }
 
   #onReport(error: number | null, report: BindingReport): void {
@@ -273,7 +278,7 @@ export class BindingEngine implements Engine {
       this.#producedSinceFlush = false
       const timedOut = await runBlocking<boolean>((done) => {
         if (this.#closing) done(false)
-        else this.#client.flush(FLUSH_SLICE_MS, (error) => done(error !== null))
+        else this.#poller.flush(FLUSH_SLICE_MS, done)
       })
       if (timedOut) this.#producedSinceFlush = true
     }
@@ -282,15 +287,17 @@ export class BindingEngine implements Engine {
 
   /**
    * The package copies reports into a queue of its own and hands out a hundred a loop turn; what is in there
-   * when it disconnects is lost. So wait until two turns have passed that brought nothing.
+   * when it disconnects is lost. So wait until two turns have passed that brought nothing, after the last slice
+   * of a flush.
    */
   async #receiveWhatIsDispatched(): Promise<void> {
     let seen: number
     do {
       seen = this.#queue.received
+      this.#poller.poll()
       await turn()
       await turn()
-    } while (this.#queue.received !== seen)
+    } while (this.#queue.received !== seen || this.#poller.isFlushing)
   }
 }
 

@@ -40,6 +40,7 @@ export class BindingQueue {
   #drainedMessages = 0
   #drainedBytes = 0
 
+  #entered = 0
   /** Reports so far. */
   received = 0
 
@@ -56,7 +57,12 @@ export class BindingQueue {
     return 0
   }
 
+  get awaitsReports(): boolean {
+    return this.#entered > this.received
+  }
+
   enter(slot: number, valueLength: number): void {
+    this.#entered++
     this.#producedAt[slot] = performance.now()
     this.#valueLength[slot] = valueLength
     this.#messages++

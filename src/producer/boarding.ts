@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/resolve.js'
-import type { Deliveries, Epoch, OnDelivery } from '../deliveries.js'
+import type { Deliveries, Epoch, Receiver } from '../deliveries.js'
 import type { Engine } from '../engine/engine.js'
 import { KafkaError, MessageError, UnsupportedError } from '../errors.js'
 import { type CheckedMessage, checkMessage, type Message } from '../message.js'
@@ -37,9 +37,9 @@ export class Boarding {
   }
 
   /** 0: accepted, one report will come. Otherwise librdkafka's code, and the message is as if it had never been. */
-  accept(message: CheckedMessage, onDelivery: OnDelivery | undefined, epoch?: Epoch): number {
+  accept(message: CheckedMessage, receiver: Receiver, epoch?: Epoch): number {
     const { topic, partition, key, value, timestamp, headers } = message
-    const slot = this.#deliveries.open(topic, onDelivery, epoch)
+    const slot = this.#deliveries.open(topic, receiver, epoch)
     let code = NOT_TAKEN
     try {
       code = this.#engine.produce(topic, partition, key, value, timestamp, headers, slot)

@@ -1,10 +1,13 @@
-import type { Deliveries, OnDelivery } from '../deliveries.js'
+import type { Deliveries, PromisedDelivery } from '../deliveries.js'
 import { type DeliveryReport, type KafkaError, WaitError } from '../errors.js'
 import { type CheckedMessage, copyMessage } from '../message.js'
 import type { Boarding } from './boarding.js'
 import { QUEUE_FULL } from './refusal.js'
-import { onAbort, type WaitOptions } from './time-limits.js'
+import { onAbort } from './time-limits.js'
 import { type Waiting, WaitingRoom } from './waiting-room.js'
+
+/** The message was refused, and whoever sent it has been told. */
+const REFUSED = null
 
 /** Promises over the same way that produce takes, with a wait instead of a `QueueFullError`. */
 export class Sends {
@@ -30,30 +33,30 @@ export class Sends {
     this.#room.rejectAll(error)
   }
 
-  send(message: CheckedMessage, { signal, timeoutMs = -1 }: WaitOptions = {}): Promise<DeliveryReport> {
+  send(message: CheckedMessage): Promise<DeliveryReport> {
+    return new Promise((resolve, reject) => this.#board(message, { resolve, reject }))
+  }
+
+  /** The same for a caller who may stop waiting. */
+  sendUntil(
+    message: CheckedMessage,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+  ): Promise<DeliveryReport> {
     if (signal?.aborted) return Promise.reject(aborted(signal, false))
     return new Promise((resolve, reject) => {
-      let stopWatching: (() => void) | undefined
-      let waiting: Waiting | undefined
-      const onDelivery: OnDelivery = (error, report) => {
-        stopWatching?.()
-        if (error) reject(error)
-        else resolve(report)
-      }
-
-      // Whoever waits already goes first.
-      const code = this.#room.size > 0 ? QUEUE_FULL : this.#boarding.accept(message, onDelivery)
-      if (code === QUEUE_FULL && !this.#boarding.neverFits(message)) {
-        waiting = this.#wait(copyMessage(message), onDelivery, (error) => {
-          stopWatching?.()
+      let stopWatching = () => {}
+      const waiting = this.#board(message, {
+        resolve: (report) => {
+          stopWatching()
+          resolve(report)
+        },
+        reject: (error) => {
+          stopWatching()
           reject(error)
-        })
-      } else if (code !== 0) {
-        reject(this.#boarding.refusalOf(code, message))
-        return
-      }
-
-      if (signal === undefined && timeoutMs < 0) return
+        },
+      })
+      if (waiting === REFUSED) return
       stopWatching = watch(signal, timeoutMs, (giveUp) => {
         const enqueued = waiting === undefined || !this.#room.leave(waiting)
         reject(giveUp(enqueued))
@@ -61,18 +64,29 @@ export class Sends {
     })
   }
 
-  #wait(message: CheckedMessage, onDelivery: OnDelivery, onRefused: (error: KafkaError) => void): Waiting {
+  /** Undefined: accepted. */
+  #board(message: CheckedMessage, receiver: PromisedDelivery): Waiting | typeof REFUSED | undefined {
+    // Whoever waits already goes first.
+    const code = this.#room.size > 0 ? QUEUE_FULL : this.#boarding.accept(message, receiver)
+    if (code === 0) return undefined
+    if (code === QUEUE_FULL && !this.#boarding.neverFits(message))
+      return this.#wait(copyMessage(message), receiver)
+    receiver.reject(this.#boarding.refusalOf(code, message))
+    return REFUSED
+  }
+
+  #wait(message: CheckedMessage, receiver: PromisedDelivery): Waiting {
     const epoch = this.#deliveries.beginWait()
     const waiting: Waiting = {
       tryToBoard: () => {
         // The slot joins the epoch of the call before the wait leaves it: a flush in between sees one of the two.
-        const code = this.#boarding.accept(message, onDelivery, epoch)
+        const code = this.#boarding.accept(message, receiver, epoch)
         if (code === QUEUE_FULL) return false
-        if (code !== 0) onRefused(this.#boarding.refusalOf(code, message))
+        if (code !== 0) receiver.reject(this.#boarding.refusalOf(code, message))
         return true
       },
       onLeave: () => this.#deliveries.endWait(epoch),
-      reject: onRefused,
+      reject: receiver.reject,
     }
     this.#room.enter(waiting)
     return waiting

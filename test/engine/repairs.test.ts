@@ -25,6 +25,24 @@ describe('reports that are already here', () => {
   })
 })
 
+describe('reports of one partition', () => {
+  test('two threads took them while a flush ran: those of two batches came mixed', async () => {
+    // librdkafka's background thread was calling back for one batch when rd_kafka_flush took the next one.
+    const producer = openProducer({ ...MOCK, ...BINDING, 'batch.num.messages': 20, 'linger.ms': 0 })
+    const message = { topic: 'a', partition: 0, value: 'x' }
+    await producer.send(message)
+    const offsets: number[] = []
+    for (let round = 0; round < 5; round++) {
+      for (let count = 0; count < 20_000; count++) {
+        producer.produce(message, (_error, report) => offsets.push(report.offset!))
+      }
+      expect(await producer.flush()).toBe(0)
+    }
+    expect(offsets).toHaveLength(100_000)
+    expect(offsets.findIndex((offset, index) => offset !== index + 1)).toBe(-1)
+  })
+})
+
 describe('what is refused is not written', () => {
   test('a null header value threw, and the message was sent all the same', async () => {
     const producer = openProducer({ ...MOCK, ...BINDING })

@@ -54,6 +54,24 @@ export function reporting(contract: Contract): void {
       },
     )
 
+    contract.statement([40], 'there may be many headers', async () => {
+      const producer = open(MOCK)
+      // One, and as many as the addon takes as arguments; one more, and many more, which it takes as a list.
+      const counts = [1, 8, 9, 300]
+      for (const count of counts) {
+        const headers = Array.from({ length: count }, (_, at) => [`name-${at}`, `value-${at}`] as const)
+        await producer.send({ topic: 'a', partition: 0, key: 'k', value: 'x', timestamp: 1, headers })
+      }
+      const records = await readTopic(await addressOf(producer), 'a', new Map([[0, 0]]))
+      expect(records.map(({ headers }) => headers.length)).toEqual(counts)
+      for (const { headers, key, value } of records) {
+        expect([String(key), String(value)]).toEqual(['k', 'x'])
+        headers.forEach((header, at) => {
+          expect(String(header[`name-${at}`])).toBe(`value-${at}`)
+        })
+      }
+    })
+
     contract.statement([42], 'malformed headers are refused and nothing is sent', () => {
       const producer = open(NOBODY)
       const bad = [

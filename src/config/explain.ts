@@ -10,7 +10,7 @@ import { PRESETS } from './presets.js'
 import { PROPERTIES, type Property } from './properties.js'
 import { type ResolvedConfig, resolveConfig } from './resolve.js'
 import { describe } from './schema.js'
-import { HIDDEN } from './secrets.js'
+import { HIDDEN, hideCredentials } from './secrets.js'
 
 /**
  * Every effective value of a configuration, who set it, what it does, and what follows from all of them. Makes no
@@ -77,7 +77,7 @@ function explainValue(row: Property, config: ResolvedConfig, conf: Effective): E
   )
   return {
     name,
-    value: value !== null && row.sensitive ? HIDDEN : value,
+    value: value === null ? null : row.sensitive ? HIDDEN : hideCredentials(value),
     source: source === undefined ? 'librdkafka' : source === 'user' ? 'you' : source,
     ...(as === undefined || as === name ? {} : { as }),
     ...(because === undefined ? {} : { because }),

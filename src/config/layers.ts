@@ -2,6 +2,7 @@ import type { ConfigProblem } from '../errors.js'
 import type { PresetName } from './presets.js'
 import { expectedGot, type GroundName, problem } from './problem.js'
 import { findProperty } from './schema.js'
+import { HIDDEN, hideCredentials, isSensitive } from './secrets.js'
 
 /** What the user set: the plain text, and the property as the user wrote it. */
 export interface Setting {
@@ -62,9 +63,16 @@ export class Layers {
     return this.user.get(name)?.as ?? name
   }
 
+  /** The effective value, fit to be shown. */
+  shown(name: string): string {
+    const value = this.value(name)
+    if (value === undefined) return 'nothing'
+    return isSensitive(name) ? HIDDEN : hideCredentials(value)
+  }
+
   /** `name=value`, as the user wrote it. */
   show(name: string): string {
-    return `${this.as(name)}=${this.value(name)}`
+    return `${this.as(name)}=${this.shown(name)}`
   }
 
   /** The preset's value gives way. */
@@ -91,7 +99,7 @@ export class Layers {
 
   /** The user's value is refused. */
   refuse(ground: GroundName, name: string, expected: string): void {
-    this.problems.push(expectedGot(ground, this.as(name), expected, this.value(name) ?? 'nothing'))
+    this.problems.push(expectedGot(ground, this.as(name), expected, this.shown(name)))
   }
 
   /** Something is missing, or two things exclude each other. */

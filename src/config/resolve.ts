@@ -7,7 +7,7 @@ import { PRESETS, type PresetName } from './presets.js'
 import { expectedGot, problem } from './problem.js'
 import { applyRules } from './rules.js'
 import { readProperty } from './schema.js'
-import { guardSecrets, HIDDEN, isSensitive } from './secrets.js'
+import { guardSecrets, HIDDEN, hideCredentials, isSensitive } from './secrets.js'
 import { type Entry, expandShorthands } from './shorthands.js'
 import { findWarnings } from './warnings.js'
 
@@ -115,7 +115,8 @@ function readProperties(entries: ReadonlyMap<string, unknown>, problems: ConfigP
     // The last one counts for the rules, as it would in librdkafka.
     if (earlier?.text !== text) user.set(row.preferred, { text, as })
     if (earlier !== undefined && earlier.text !== text) {
-      const show = (setting: Setting) => `${setting.as}=${isSensitive(row.name) ? HIDDEN : setting.text}`
+      const show = (setting: Setting) =>
+        `${setting.as}=${isSensitive(row.name) ? HIDDEN : hideCredentials(setting.text)}`
       const both = `expected one value, got ${show(earlier)} and ${show({ text, as })}`
       problems.push(problem('aliases', as, `${earlier.as} and ${as} are the same property; ${both}`))
     }

@@ -73,16 +73,23 @@ function checkFile(layers: Layers, name: string): void {
   } catch (error) {
     const why =
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'which does not exist' : 'which cannot be read'
-    layers.problems.push(expectedGot('tls', layers.as(name), READABLE_FILE, `${showValue(file)}, ${why}`))
+    layers.problems.push(
+      expectedGot(
+        'tls',
+        layers.as(name),
+        READABLE_FILE,
+        `${isSensitive(name) ? HIDDEN : showValue(file)}, ${why}`,
+      ),
+    )
   }
 }
 
 function checkPem(layers: Layers, name: string): void {
   const text = layers.value(name)
   if (text === undefined || text.includes('-----BEGIN')) return
-  const got = isSensitive(name) ? HIDDEN : showValue(text)
+  // Whatever it is: keys and certificates are easily taken for each other.
   const hint = ` (a file by its path is ${name.replace('.pem', '.location')})`
-  layers.problems.push(expectedGot('tls', layers.as(name), 'PEM text, from -----BEGIN on', got, hint))
+  layers.problems.push(expectedGot('tls', layers.as(name), 'PEM text, from -----BEGIN on', HIDDEN, hint))
 }
 
 /** The default kinit command names a key table, and it runs unless renewal is off. Windows uses the logon instead. */

@@ -83,7 +83,14 @@ function readMembers(
   const members = Object.keys(names).join(', ')
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const also = shorthand === 'ssl' ? 'true, or ' : ''
-    problems.push(expectedGot('own', shorthand, `${also}an object with ${members}`, showValue(given)))
+    problems.push(
+      expectedGot(
+        'own',
+        shorthand,
+        `${also}an object with ${members}`,
+        typeof given === 'string' ? HIDDEN : showValue(given),
+      ),
+    )
     return undefined
   }
   const found: Entry[] = []
@@ -107,10 +114,8 @@ function withKnownMechanism(entry: Entry): Entry {
 function withPem(entry: Entry, problems: ConfigProblem[]): Entry {
   const value = Array.isArray(entry.value) ? entry.value.join('\n') : entry.value
   if (entry.name !== 'ssl.key.password' && typeof value === 'string' && !value.includes('-----BEGIN')) {
-    const isSecret = entry.name === 'ssl.key.pem'
-    const got = isSecret ? HIDDEN : showValue(value)
     const hint = ` (a file by its path is ${entry.name.replace('.pem', '.location')})`
-    problems.push(expectedGot('own', entry.as, 'PEM text, from -----BEGIN on', got, hint))
+    problems.push(expectedGot('own', entry.as, 'PEM text, from -----BEGIN on', HIDDEN, hint))
   }
   return { ...entry, value }
 }

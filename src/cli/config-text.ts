@@ -1,4 +1,4 @@
-import type { ExplainedValue } from '../index.js'
+import type { ExplainedValue, Explanation } from '../index.js'
 
 /** A value that two explanations do not share. */
 export interface Difference {
@@ -10,6 +10,16 @@ export interface Difference {
 
 export function toJson(data: unknown): string {
   return `${JSON.stringify(data, null, 2)}\n`
+}
+
+export function renderCheck(
+  file: string,
+  warnings: readonly string[],
+  advice: Explanation['advice'],
+): string {
+  return [`${file}: nothing is wrong`, ...warnings, ...advice.map(({ text }) => `advice: ${text}`), ''].join(
+    '\n',
+  )
 }
 
 /** Name, what may be given, the default; below it what it does. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { type ExplainedValue, type Explanation, explain, fromJavaProperties } from '../index.js'
+import { ConfigError, type ExplainedValue, type Explanation, explain, fromJavaProperties } from '../index.js'
 import { named, readConfig } from './config-source.js'
-import { type Difference, renderDifferences, renderList, toJson } from './config-text.js'
+import { type Difference, renderCheck, renderDifferences, renderList, toJson } from './config-text.js'
 import { parsePair } from './flags.js'
 import { readTextFile } from './properties-file.js'
 
@@ -40,17 +40,7 @@ export function configCommand(): Command {
       withFlags(new Command('check'))
         .description('Say all that is wrong with a file; exit code 2 where something is.')
         .argument('<file>', SOURCE)
-        .action((file: string, flags: Flags) => {
-          const { advice, warnings } = explain(readConfig(file, flags.producerProperty))
-          print(flags, { file: named(file), problems: [], warnings, advice }, () =>
-            [
-              `${named(file)}: nothing is wrong`,
-              ...warnings,
-              ...advice.map(({ text }) => `advice: ${text}`),
-              '',
-            ].join('\n'),
-          )
-        }),
+        .action(check),
     )
     .addCommand(
       withFlags(new Command('list'))
@@ -100,6 +90,19 @@ function withFlags(command: Command): Command {
 
 function print<Data>(flags: Flags, data: Data, toText: (data: Data) => string): void {
   process.stdout.write(flags.json ? toJson(data) : toText(data))
+}
+
+/** For programs the problems are data; for people `main.ts` prints them. */
+function check(file: string, flags: Flags): void {
+  try {
+    const { advice, warnings } = explain(readConfig(file, flags.producerProperty))
+    const found = { file: named(file), problems: [], warnings, advice }
+    print(flags, found, () => renderCheck(named(file), warnings, advice))
+  } catch (error) {
+    if (!flags.json || !ConfigError.is(error)) throw error
+    print(flags, { file: named(file), problems: error.details, warnings: [], advice: [] }, String)
+    process.exitCode = 2
+  }
 }
 
 function matches({ name, does, aliases = [] }: ExplainedValue, word: string): boolean {

@@ -34,6 +34,7 @@ describe('the packed tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'THIRD-PARTY.md',
       'dist/cli.js',
       'dist/index.cjs',
       'dist/index.cjs.map',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Property } from '../../../src/config/properties.js'
-import { NAMED, servers, valueOf } from './values.js'
+import { NAMED, servers, valueFor } from './values.js'
 
 export type Configuration = Readonly<Record<string, unknown>>
 
@@ -47,7 +47,7 @@ const someOf = (rows: readonly Property[], maxLength: number): fc.Arbitrary<[str
   fc.array(
     fc
       .constantFrom(...rows)
-      .chain((row) => valueOf(row).map((value): [string, unknown] => [row.name, value])),
+      .chain((row) => valueFor(row).map((value): [string, unknown] => [row.name, value])),
     { maxLength },
   )
 

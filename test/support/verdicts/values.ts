@@ -163,7 +163,7 @@ function strange(row: Property): fc.Arbitrary<unknown> {
   return fc.constantFrom<unknown>(...outside, ...(numeric ? STRANGE_NUMBERS : STRANGE_WORDS))
 }
 
-export const valueOf = (row: Property): fc.Arbitrary<unknown> =>
+export const valueFor = (row: Property): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 9, arbitrary: usual(row) }, { weight: 1, arbitrary: strange(row) })
 
 export const servers: fc.Arbitrary<unknown> = fc.oneof(

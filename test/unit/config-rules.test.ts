@@ -192,6 +192,25 @@ describe('SASL', () => {
   })
 })
 
+describe('what would end the process', () => {
+  // The 2,952nd of the first random configurations ended the test itself: rd_kafka_conf_kv_get reads what
+  // rd_kafka_conf_kv_split has not filled in when an entry has no "=". Another one was a signal, sent to ourselves.
+  it('is refused: a configuration that would crash librdkafka, and its signal', () => {
+    const azure = {
+      ...servers,
+      'sasl.mechanism': 'OAUTHBEARER',
+      'sasl.oauthbearer.method': 'oidc',
+      'sasl.oauthbearer.metadata.authentication.type': 'azure_imds',
+    }
+    expect(problemsOf({ ...azure, 'sasl.oauthbearer.config': 'a=b,2' })).toEqual([
+      'sasl.oauthbearer.config: expected name=value entries, separated by commas; got [hidden]',
+    ])
+    expect(problemsOf({ ...azure, 'sasl.oauthbearer.config': 'a=b,query=c' })[0]).toContain('first entry')
+    expect(resolveConfig({ ...azure, 'sasl.oauthbearer.config': 'query=c,a=b' }).preset).toBe('balanced')
+    expect(problemsOf({ ...servers, 'internal.termination.signal': 9 })[0]).toContain('cannot be set')
+  })
+})
+
 describe("a preset's value", () => {
   const cases: [preset: [string, string], user: [string, string]][] = [
     [

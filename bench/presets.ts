@@ -15,7 +15,7 @@ import { startBroker } from './target.ts'
 const TARGET = new URL('../docs/measurements/presets.json', import.meta.url)
 const DRIVER = fileURLToPath(new URL('drivers/preset.ts', import.meta.url))
 const FLOOD = { messages: 500_000, bytes: 200 }
-const PACED = { messages: 20_000, messagesPerSecond: 2000 }
+const PACED = { messages: 5000, messagesPerSecond: 500 }
 const FIGURES = ['rate', 'cpuUs', 'messagesPerRequest', 'bytesPerMessage', 'p50Ms', 'p99Ms'] as const
 
 const { values } = parseArgs({

@@ -15,8 +15,11 @@ import {
   succeed,
 } from '../support/project.js'
 
-/** What everybody downloads, compressed; the maps are the larger half of it. */
-const TARBALL_LIMIT_BYTES = 360_000
+/**
+ * What everybody downloads, compressed; the maps are the larger half of it. zod is in it, which would be a larger
+ * download of its own, and the documentation of every property, twice: for ESM's types and for CommonJS's.
+ */
+const TARBALL_LIMIT_BYTES = 640_000
 
 const folder = makeProject()
 let packed: Packed

@@ -3,13 +3,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { renderPage } from './configuration/page.js'
 
-const read = (name: string) => new URL(`../${name}`, import.meta.url)
-const measured = read('docs/measurements/presets.json')
+const kept = (name: string) => {
+  const file = new URL(`../docs/measurements/${name}.json`, import.meta.url)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}
 
 writeFileSync(
-  read('docs/configuration.md'),
+  new URL('../docs/configuration.md', import.meta.url),
   renderPage({
-    verdicts: JSON.parse(readFileSync(read('docs/measurements/config-verdicts.json'), 'utf8')),
-    measured: existsSync(measured) ? JSON.parse(readFileSync(measured, 'utf8')) : null,
+    verdicts: kept('config-verdicts'),
+    measured: kept('presets'),
+    start: kept('start'),
   }),
 )

@@ -2,6 +2,21 @@ import type { PresetsResult } from '../../bench/presets-result.js'
 
 export type MeasuredPresets = PresetsResult
 
+interface Milliseconds {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+/** docs/measurements/start.json */
+export interface StartResult {
+  readonly command: string
+  readonly date: string
+  readonly rounds: number
+  readonly milliseconds: Readonly<Record<string, Milliseconds>>
+  readonly goals: Readonly<Record<string, boolean>>
+}
+
 type Table = (rows: readonly (readonly string[])[]) => string
 
 /** The presets beside each other, from docs/measurements/presets.json. */
@@ -34,6 +49,25 @@ export function measuredSection(result: MeasuredPresets | null, table: Table): s
     table([head, ...flood.presets.map(row)]),
     `At a set rate: ${paced.messagesPerSecond} messages a second, ${paced.messages} in all.`,
     table([head, ...paced.presets.map(row)]),
+  ]
+}
+
+/** Importing the package, and making a producer. */
+export function startSection(result: StartResult | null, table: Table): string[] {
+  if (result === null) return ['Not measured yet: `npm run bench:start`.']
+  const rows = Object.entries(result.milliseconds).map(([what, { median, min, max }]) => [
+    what === 'official'
+      ? 'import of @confluentinc/kafka-javascript'
+      : what === 'lingerbus'
+        ? 'import of lingerbus'
+        : what,
+    `${round(median)} (${round(min)}–${round(max)})`,
+  ])
+  const goals = Object.entries(result.goals).map(([goal, met]) => `${goal}: ${met ? 'met' : '**MISSED**'}`)
+  return [
+    `\`${result.command}\` on ${result.date.slice(0, 10)}, each in a process of its own, in turns; median, least and most.`,
+    table([['', 'ms'], ...rows]),
+    `${goals.join('; ')}.`,
   ]
 }
 

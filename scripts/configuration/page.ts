@@ -2,7 +2,7 @@ import { explain } from '../../src/config/explain.js'
 import { renderConsequences } from '../../src/config/explain-text.js'
 import { PRESETS, type PresetName } from '../../src/config/presets.js'
 import { GROUNDS } from '../../src/config/problem.js'
-import { type MeasuredPresets, measuredSection } from './measured.js'
+import { type MeasuredPresets, measuredSection, type StartResult, startSection } from './measured.js'
 import { MISTAKES, messageFor } from './mistakes.js'
 import { QUESTIONS, type Question } from './questions.js'
 
@@ -15,6 +15,7 @@ export interface Sources {
     readonly outcomes: Readonly<Record<string, number>>
   }
   readonly measured: MeasuredPresets | null
+  readonly start: StartResult | null
 }
 
 const SERVERS = { 'bootstrap.servers': 'localhost:9092' }
@@ -54,6 +55,8 @@ export function renderPage(sources: Sources): string {
         'stricter' in ground ? 'would accept it' : '',
       ]),
     ]),
+    '## What a start costs',
+    ...startSection(sources.start, table),
     '## Every property',
     "By librdkafka's dotted names. *balanced* is what you have if you set nothing.",
     propertyTable(),

@@ -132,7 +132,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
       // Not an async function: that would be a second promise to make, settle and collect for each message.
       const usualMs = this.#config.sendTimeoutMs
       if (options === undefined && usualMs < 0) return this.#sends.send(checked)
-      const { signal, timeoutMs } = checkWait(options ?? {}, usualMs)
+      const { signal, timeoutMs } = checkWait(options === undefined ? {} : options, usualMs)
       return this.#sends.sendUntil(checked, signal, timeoutMs)
     } catch (error) {
       return Promise.reject(error)

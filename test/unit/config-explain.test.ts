@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { REFUSED } from '../../src/config/hints.js'
@@ -198,5 +199,13 @@ describe('160 properties of a producer in the manual', () => {
       )
     }
     expect(documented.length - untyped.length).toBeGreaterThan(130)
+    // In the hover: range, default, and the manual's words.
+    const source = readFileSync(new URL('../../src/config/properties.ts', import.meta.url), 'utf8')
+    const members = source.slice(source.indexOf('export interface ProducerProperties'))
+    for (const row of documented) {
+      if (untyped.includes(row)) continue
+      const comment = members.split(`\n  '${row.name}'?: `)[0]!.split('\n').at(-1)!
+      expect([row.name, comment]).toEqual([row.name, expect.stringMatching(/^ {2}\/\*\* .{10,} \*\/$/)])
+    }
   })
 })

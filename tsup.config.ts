@@ -29,19 +29,26 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { cli: 'src/cli/main.ts' },
+    // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.
+    entry: { cli: 'src/cli/main.ts', installation: 'src/cli/installation.ts' },
+    splitting: false,
     format: 'esm',
     noExternal: ['commander'],
     // What is bundled is CommonJS and asks for Node's modules with require.
     banner: {
-      js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+      js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
     },
     esbuildPlugins: [
       {
         // The command uses the library beside it, not a second copy of it.
         name: 'library-beside',
         setup(build) {
-          build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true }))
+          for (const [filter, path] of [
+            [/^\.\.\/index\.js$/, './index.js'],
+            [/^\.\/installation\.js$/, './installation.js'],
+          ] as const) {
+            build.onResolve({ filter }, () => ({ path, external: true }))
+          }
         },
       },
     ],

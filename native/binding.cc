@@ -37,7 +37,8 @@ struct Call {
   bool ok = false;
 
   Call(napi_env env, napi_callback_info info, size_t needed = Count) {
-    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= needed;
+    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= needed &&
+         count <= Count;
   }
   Handle& handle() const { return *static_cast<Handle*>(data); }
 };

@@ -84,6 +84,7 @@ napi_value Handle::topicConfig(const std::string& topic, int timeoutMs) {
 }
 
 napi_value Handle::close() {
+  if (closing_) return fail(env_, "close() a second time");
   auto outcome = std::make_unique<Outcome>(Outcome{Outcome::Of::kClose});
   napi_value promise = nullptr;
   if (!begin(*outcome, promise)) return nullptr;
@@ -106,6 +107,7 @@ void Handle::onCollected() {
 }
 
 bool Handle::begin(Outcome& outcome, napi_value& promise) {
+  if (function_ == nullptr) return fail(env_, "the client is closed") != nullptr;
   if (napi_create_promise(env_, &outcome.deferred, &promise) != napi_ok) return false;
   jobs_++;
   updateReference();

@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "library-file.h"
+
 namespace lingerbus {
 
 /** What lingerbus cannot do without; a copy that lacks one of these is refused. */
@@ -46,15 +48,6 @@ struct Librdkafka {
 
   /** The file that really runs, which need not be the one that was asked for. */
   std::string file;
-};
-
-enum class Opening {
-  /** Load the file. */
-  kLoad = 0,
-  /** Only where it is mapped already. */
-  kIfMapped = 1,
-  /** Load it on a thread that ends at once: a .node registers itself with the thread that loads it. */
-  kOnThrowAwayThread = 2,
 };
 
 /** Null where it cannot be used; then `why` says the reason. */

@@ -168,6 +168,8 @@ size_t Producer::drain(double* rows, size_t capacity) {
     count += read;
   }
   handedMessages_ = count;
+  // Events are asked for before reports: for one that was put aside on the way here nobody would come back.
+  if (count == 0 && !events_.empty()) onQueueEvent(nullptr, this);
   return count;
 }
 

@@ -233,6 +233,15 @@ const REPAIRS = [
     'process',
   ],
   [
+    'close stands before its flush runs callbacks',
+    'producer.ts',
+    'Promise.resolve().then(() => this.#close(timeoutMs, signal))',
+    'this.#close(timeoutMs, signal)',
+    'both get the one ledger',
+    'found-by-fuzzing',
+  ],
+  ['close ends every poll', 'producer/closing.ts', 'dispatcher.end()', '', 'that waits', 'found-by-fuzzing'],
+  [
     'the seed',
     'partitioners/hash.ts',
     'const MURMUR2_SEED = 0x9747b28c',

@@ -2,6 +2,6 @@
 
 /** Everything unless told; with `quiet` it says only what it does, not what is there. */
 export function setup(options?: {
-  steps?: ('packages' | 'binding' | 'java' | 'kafka')[] | undefined
+  steps?: ('packages' | 'binding' | 'addon' | 'java' | 'kafka' | 'valgrind' | 'forms' | 'nodes')[] | undefined
   quiet?: boolean
 }): Promise<void>

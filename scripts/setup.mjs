@@ -8,19 +8,25 @@ import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
 import { Interrupted, settleOrphan } from './setup/command.mjs'
 import { findJava, javaNeeds, mavenNeeds } from './setup/java.mjs'
 import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
+import { hasForms, hasObjects, makeForms } from './setup/link-forms.mjs'
 import { acquireLock } from './setup/lock.mjs'
 import { bringNeeds } from './setup/needs.mjs'
+import { fetchNodes, hasNodes } from './setup/nodes.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+import { valgrindNeeds } from './setup/valgrind.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const allSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
+const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
+
+/** What the tests need as well. */
+export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes']
 
 /**
  * @param {object} [options]
- * @param {('packages' | 'binding' | 'addon' | 'java' | 'kafka')[]} [options.steps] all of them unless told
+ * @param {string[]} [options.steps] `usualSteps` unless told
  * @param {boolean} [options.quiet] say only what is done, not what is there already
  */
-export async function setup({ steps = allSteps, quiet = false } = {}) {
+export async function setup({ steps = usualSteps, quiet = false } = {}) {
   const site = {
     root,
     cache: path.join(root, '.cache'),
@@ -42,13 +48,15 @@ async function runSteps(site, steps) {
   if (canRunNpm && steps.has('packages')) await ensurePackages(site)
   if (canRunNpm && steps.has('binding')) mustBuild = !(await obtainBinding(site))
   const mustCompile = canRunNpm && steps.has('addon') && !isAddonFresh(site)
+  const mustForm = canRunNpm && steps.has('forms') && !hasForms(site)
   const mustFetch = steps.has('kafka') && !hasJars()
 
   // Everything that the system lacks is known before anything slow begins.
-  if (mustBuild) needs.push(...buildNeeds())
+  if (mustBuild || (mustForm && !hasObjects(site))) needs.push(...buildNeeds())
   if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
   if (mustFetch) needs.push(...mavenNeeds())
+  if (steps.has('valgrind')) needs.push(...valgrindNeeds())
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)
     throw new Error('Java was installed, but is too old or not on PATH')
@@ -56,6 +64,12 @@ async function runSteps(site, steps) {
   if (mustBuild) await buildBinding(site)
   if (mustCompile) await buildAddon(site)
   else if (canRunNpm && steps.has('addon')) site.done("engine 'native': the addon is built")
+  if (mustForm) await makeForms(site)
+  else if (canRunNpm && steps.has('forms')) site.done('Kafka binding: both link forms are there')
+  if (canRunNpm && steps.has('nodes')) {
+    if (hasNodes(site)) site.done('other versions of Node.js: there')
+    else await fetchNodes(site)
+  }
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
 }
@@ -74,7 +88,7 @@ async function lockClone(site) {
 
 async function main() {
   try {
-    await setup()
+    await setup({ steps: everything })
   } catch (error) {
     console.error(error instanceof Interrupted ? error.message : `Set-up failed: ${error.message}`)
     process.exitCode = error instanceof Interrupted ? 130 : 1

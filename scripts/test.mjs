@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stopAbandonedClusters } from './kafka/cluster.mjs'
-import { setup } from './setup.mjs'
+import { everything, setup } from './setup.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const tally = { passed: 0, failed: 0 }
@@ -21,7 +21,7 @@ const checks = [
 const vitest = 'node_modules/vitest/vitest.mjs'
 
 async function runAll() {
-  await setup()
+  await setup({ steps: everything })
   for (const { what, file, args } of checks) {
     const startedMs = Date.now()
     const { code } = await run(file, args)

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { describe } from './describe.js'
 import type { Content, HeaderList } from './engine/engine.js'
 import { MessageError } from './errors.js'
 
@@ -177,7 +178,7 @@ function checkValue(value: unknown, message: object): Content {
 
 function checkTimestamp(timestamp: unknown): number {
   const isDate = types.isDate(timestamp)
-  const ms = isDate ? timestamp.getTime() : timestamp
+  const ms = isDate ? Date.prototype.getTime.call(timestamp) : timestamp
   if (typeof ms === 'number' && Number.isSafeInteger(ms) && ms > 0) return ms
   throw refuse(
     `timestamp must be a whole number of milliseconds > 0 or a valid Date, got ${
@@ -189,12 +190,14 @@ function checkTimestamp(timestamp: unknown): number {
 function checkHeaders(headers: unknown): HeaderList | null {
   const list: Content[] = []
   if (Array.isArray(headers)) {
-    headers.forEach((pair, index) => {
+    // Not forEach: it leaves out a hole, and the header that should have been there.
+    for (let index = 0; index < headers.length; index++) {
+      const pair: unknown = headers[index]
       if (!Array.isArray(pair) || pair.length !== 2) {
         throw refuse(`headers[${index}] must be a pair [name, value], got ${describe(pair)}`)
       }
       addHeader(list, pair[0], pair[1], index)
-    })
+    }
   } else {
     const prototype =
       typeof headers === 'object' && headers !== null ? Object.getPrototypeOf(headers) : undefined
@@ -229,17 +232,18 @@ function isContent(value: unknown): value is string | Uint8Array {
   // By its internal type: `instanceof` fails for arrays of another realm, as in test runners.
   if (!types.isUint8Array(value)) return false
   // A transferred buffer looks empty. Sent as such, its content would be lost without a word.
-  if (value.byteLength === 0 && isDetached(value.buffer)) {
+  // So does a view whose resizable buffer has become shorter than where the view ends.
+  if (value.byteLength === 0 && isGone(value)) {
     throw refuse(
-      'the bytes of this message have been transferred to another thread: their buffer is detached',
+      'the bytes of this message are gone: their buffer is detached (transferred to another thread), or was made shorter',
     )
   }
   return true
 }
 
-function isDetached(buffer: ArrayBufferLike): boolean {
+function isGone(bytes: Uint8Array): boolean {
   try {
-    new Uint8Array(buffer)
+    Uint8Array.prototype.at.call(bytes, 0)
     return false
   } catch {
     return true
@@ -247,7 +251,7 @@ function isDetached(buffer: ArrayBufferLike): boolean {
 }
 
 function copyContent(content: Content): Content {
-  return content === null || typeof content === 'string' ? content : Uint8Array.prototype.slice.call(content)
+  return content === null || typeof content === 'string' ? content : new Uint8Array(content)
 }
 
 function bytesHint(value: unknown): string {
@@ -255,16 +259,6 @@ function bytesHint(value: unknown): string {
   if (ArrayBuffer.isView(value))
     return '; write new Uint8Array(view.buffer, view.byteOffset, view.byteLength)'
   return ''
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
-  if (value === null || typeof value !== 'object') {
-    return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value)
-  }
-  if (Array.isArray(value)) return 'an array'
-  const name = (value as object).constructor?.name
-  return name && name !== 'Object' ? `an object of class ${name}` : 'an object'
 }
 
 function refuse(text: string): MessageError {

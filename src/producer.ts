@@ -6,10 +6,11 @@ import { warnOnce } from './config/warnings.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
-import { ClosedError, type DeliveryReport, MessageError, QueueFullError, UnsupportedError } from './errors.js'
+import { ClosedError, type DeliveryReport, QueueFullError, UnsupportedError } from './errors.js'
 import { checkTopic, type Message } from './message.js'
 import { auditTopic, type TopicAudit } from './producer/audit.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
+import { readOptions } from './producer/call-options.js'
 import { closeDown } from './producer/closing.js'
 import { Dispatcher } from './producer/dispatcher.js'
 import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
@@ -145,13 +146,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async sendBatch(messages: readonly Message[]): Promise<PromiseSettledResult<DeliveryReport>[]> {
     this.#mustBeOpen('sendBatch')
-    if (!Array.isArray(messages)) {
-      throw new MessageError('_INVALID_ARG', `sendBatch takes an array of messages, got ${typeof messages}`)
-    }
-    const checked = Array.from(messages as Message[], (message, index) =>
-      this.#boarding.check(message, `messages[${index}]: `),
-    )
-    return Promise.allSettled(checked.map((message) => this.#sends.send(message)))
+    return Promise.allSettled(this.#boarding.checkAll(messages).map((message) => this.#sends.send(message)))
   }
 
   /**
@@ -178,9 +173,10 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   }
 
   /** Brokers and partitions as a broker says; refreshes the engine's own view as well (`rd_kafka_metadata`). */
-  async metadata(topic?: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<Metadata> {
+  async metadata(topic?: string, options: { timeoutMs?: number } = {}): Promise<Metadata> {
     this.#mustBeOpen('metadata')
     if (topic !== undefined) checkTopic(topic)
+    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
     return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
   }
 
@@ -206,7 +202,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async close(options: WaitOptions = {}): Promise<Ledger> {
     const { timeoutMs, signal } = checkWait(options)
-    this.#closing ??= this.#close(timeoutMs, signal)
+    // In a later microtask, when `#closing` stands: the flush runs callbacks at once, and one of them may call close.
+    this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs, signal))
     return this.#closing
   }
 

@@ -28,7 +28,8 @@ export function forgetBinary(site, packageFolder) {
   rmSync(entryFolder(site, packageFolder), { recursive: true, force: true })
 }
 
-function copyKept(from, to) {
+/** What of a built package is needed to run it. */
+export function copyKept(from, to) {
   for (const { folder, pattern } of kept) {
     const source = path.join(from, folder)
     if (!existsSync(source)) continue // the prebuilt binary is one file without libraries
@@ -41,10 +42,14 @@ function copyKept(from, to) {
   }
 }
 
-function entryFolder(site, packageFolder) {
+/** What a binary is good for: this version of the package, of Node, of the platform and its libc. */
+export function variantOf(packageFolder) {
   const { version } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8'))
   const { glibcVersionRuntime } = process.report.getReport().header
   const libc = glibcVersionRuntime ? `glibc${glibcVersionRuntime}` : 'libc'
-  const key = `${version}-node${process.versions.modules}-${process.platform}-${process.arch}-${libc}`
-  return path.join(site.cache, 'binding', key)
+  return `${version}-node${process.versions.modules}-${process.platform}-${process.arch}-${libc}`
+}
+
+function entryFolder(site, packageFolder) {
+  return path.join(site.cache, 'binding', variantOf(packageFolder))
 }

@@ -64,10 +64,8 @@ export function buildNeeds() {
   return [...programs, ...libraries].map(({ what, mac }) => ({ what, why, mac, debs: [what] }))
 }
 
-export async function buildBinding(site) {
-  site.doing(
-    'Kafka binding: building from source, which takes one to three minutes, because no binary could be had',
-  )
+export async function buildBinding(site, because = 'no binary could be had') {
+  site.doing(`Kafka binding: building from source, which takes one to three minutes, because ${because}`)
   const folder = path.join(site.root, 'node_modules', packageName)
   cleanBuild(folder)
   const args = ['rebuild', packageName, '--ignore-scripts=false', '--foreground-scripts']

@@ -3,6 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { CommandFailed, findProgram, runCommand } from './command.mjs'
 
+const FRONTEND = 'DEBIAN_FRONTEND=noninteractive'
+
 export class NeedsMissing extends Error {
   constructor(needs, machine) {
     const things = needs.length === 1 ? 'one thing is missing' : `${needs.length} things are missing`
@@ -15,9 +17,12 @@ export class NeedsMissing extends Error {
 }
 
 export function inspectMachine() {
+  const isRoot = process.getuid?.() === 0
   return {
     platform: process.platform,
-    isRoot: process.getuid?.() === 0,
+    isRoot,
+    // Nobody is asked for a password, and nobody's own machine is changed by it.
+    mayBecomeRoot: !isRoot && process.env.CI !== undefined && spawnSync('sudo', ['-n', 'true']).status === 0,
     hasApt: process.platform === 'linux' && findProgram('apt-get') !== null,
   }
 }
@@ -25,25 +30,21 @@ export function inspectMachine() {
 /** Installs what is needed, or says all of it at once and how to get it. */
 export async function bringNeeds(site, needs, machine = inspectMachine()) {
   if (needs.length === 0) return
-  const installable = machine.isRoot && machine.hasApt && needs.every((need) => need.debs)
+  const installable =
+    (machine.isRoot || machine.mayBecomeRoot) && machine.hasApt && needs.every((need) => need.debs)
   if (!installable) throw new NeedsMissing(needs, machine)
 
   site.doing(`Debian packages: installing for ${needs.map((need) => need.what).join(', ')}`)
-  const quietly = {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-    orphan: 'wait',
-    progress: 'apt-get is at work',
+  const asRoot = (...command) => {
+    const [file, ...args] = [...(machine.isRoot ? [] : ['sudo', '-n']), 'env', FRONTEND, ...command]
+    return runCommand(site, file, args, { orphan: 'wait', progress: 'apt-get is at work' })
   }
   // An apt-get that was cut off leaves dpkg half way, and then refuses everything until this has run.
-  await runCommand(site, 'dpkg', ['--configure', '-a'], quietly)
-  const update = await runCommand(site, 'apt-get', ['update'], quietly)
+  await asRoot('dpkg', '--configure', '-a')
+  const update = await asRoot('apt-get', 'update')
   const debs = needs.map((need) => need.debs.find(isKnownToApt) ?? need.debs[0])
-  const install = await runCommand(
-    site,
-    'apt-get',
-    ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...new Set(debs)],
-    quietly,
-  )
+  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120']
+  const install = await asRoot('apt-get', 'install', ...options, ...new Set(debs))
   if (install.ok) return
   if (!update.ok) site.doing(`apt-get update had failed:\n${update.tail}`)
   throw new CommandFailed(`apt-get install ${debs.join(' ')}`, install)

@@ -11,9 +11,15 @@ import { UsageError } from './usage-error.js'
 const FAILED = 1
 const USAGE = 2
 
+/** `--version --verbose`, in either order: the answer of `--version` has to be there before the words are read. */
+const VERSION_WORDS = ['-V', '--version', '--verbose']
+const words = process.argv.slice(2)
+const isVerbose = words.includes('--verbose') && words.every((word) => VERSION_WORDS.includes(word))
+
 const program = new Command('lingerbus')
   .description('Kafka from the shell, with an account of every message.')
-  .version(VERSION, '-V, --version')
+  .version(isVerbose ? (await import('./installation.js')).describeInstallation() : VERSION, '-V, --version')
+  .option('--verbose', 'with --version: which engine runs here, and on which librdkafka')
   .showHelpAfterError('(lingerbus --help shows what there is)')
   .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
   .addCommand(produceCommand())

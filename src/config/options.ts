@@ -1,4 +1,6 @@
+import { types } from 'node:util'
 import * as z from 'zod/mini'
+import { isArray } from '../describe.js'
 import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
 import { DEFAULT_PRESET, PRESETS, type PresetName } from './presets.js'
@@ -55,14 +57,14 @@ export interface OwnOptions {
  */
 export function readEntries(options: unknown): { entries: Map<string, unknown>; problems: ConfigProblem[] } {
   const example = "{ 'bootstrap.servers': 'localhost:9092' }"
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (typeof options !== 'object' || options === null || isArray(options)) {
     throw new ConfigError([
       expectedGot('options', 'options', `an object, as in ${example}`, nameKind(options)),
     ])
   }
   if (!isPlainObject(options)) {
     // What a class inherits or keeps in getters would be lost without a word.
-    const advice = options instanceof Map ? 'Object.fromEntries(map)' : '{ ...options }'
+    const advice = types.isMap(options) ? 'Object.fromEntries(map)' : '{ ...options }'
     throw new ConfigError([
       expectedGot(
         'options',
@@ -75,15 +77,25 @@ export function readEntries(options: unknown): { entries: Map<string, unknown>; 
   }
   const entries = new Map<string, unknown>()
   const problems: ConfigProblem[] = []
-  for (const name of Object.keys(options)) {
+  for (const name of namesOf(options)) {
     try {
-      const value = (options as Record<string, unknown>)[name]
+      const given = (options as Record<string, unknown>)[name]
+      // What the traps of a proxy throw would come out of whoever looks at the value: zod, or our own texts.
+      const value = types.isProxy(given) ? Array.from(given as unknown as unknown[]) : given
       if (value !== null && value !== undefined) entries.set(name, value)
     } catch {
       problems.push(problem('own', name, `${showName(name)}: the value cannot be read, its getter throws`))
     }
   }
   return { entries, problems }
+}
+
+function namesOf(options: object): string[] {
+  try {
+    return Object.keys(options)
+  } catch {
+    throw new ConfigError([problem('options', 'options', 'options: they cannot be read, a proxy throws')])
+  }
 }
 
 /** Checks our own options; `problems` grows, and the default stands in for what is wrong. */
@@ -125,17 +137,27 @@ const OWN_SCHEMAS = {
 
 /** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */
 function isPlainObject(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  try {
+    const prototype = Object.getPrototypeOf(value)
+    return prototype === null || Object.getPrototypeOf(prototype) === null
+  } catch {
+    // A proxy that was revoked, or one whose trap throws.
+    return false
+  }
 }
 
 function nameKind(value: unknown): string {
   if (value === undefined) return 'nothing'
-  if (value === null || Array.isArray(value) || typeof value === 'function') return showValue(value)
+  if (value === null || isArray(value) || typeof value === 'function') return showValue(value)
   return `a ${typeof value}`
 }
 
 function nameClass(value: object): string {
-  const name: unknown = value.constructor?.name
-  return typeof name === 'string' && name !== '' && name !== 'Object' ? name : 'a class'
+  try {
+    const name: unknown = value.constructor?.name
+    if (typeof name === 'string' && name !== '' && name !== 'Object') return name
+  } catch {
+    // As above.
+  }
+  return 'a class'
 }

@@ -1,3 +1,4 @@
+import { isArray } from '../describe.js'
 import type { ConfigProblem } from '../errors.js'
 import { expectedGot, problem } from './problem.js'
 import { HIDDEN, showName, showValue } from './secrets.js'
@@ -60,16 +61,19 @@ export function expandShorthands(
 }
 
 function readBrokers(brokers: unknown, problems: ConfigProblem[]): Entry[] {
-  const isList =
-    Array.isArray(brokers) && brokers.length > 0 && brokers.every((each) => typeof each === 'string')
-  if (typeof brokers !== 'string' && !isList) {
-    problems.push(
-      expectedGot('own', 'brokers', "a list of host:port, as in ['localhost:9092']", showValue(brokers)),
-    )
-    return []
-  }
-  const value = typeof brokers === 'string' ? brokers : (brokers as string[]).join(',')
-  return [{ name: 'bootstrap.servers', value, as: 'brokers' }]
+  const value = typeof brokers === 'string' ? brokers : textsIn(brokers)?.join(',')
+  if (value !== undefined && value !== '') return [{ name: 'bootstrap.servers', value, as: 'brokers' }]
+  problems.push(
+    expectedGot('own', 'brokers', "a list of host:port, as in ['localhost:9092']", showValue(brokers)),
+  )
+  return []
+}
+
+/** A list of nothing but texts. */
+function textsIn(value: unknown): readonly string[] | undefined {
+  if (!isArray(value)) return undefined
+  const texts = value as readonly unknown[]
+  return texts.every((each) => typeof each === 'string') ? (texts as readonly string[]) : undefined
 }
 
 /** undefined where the shorthand is not used, or is no object. */
@@ -81,7 +85,7 @@ function readMembers(
 ): Entry[] | undefined {
   if (given === undefined) return undefined
   const members = Object.keys(names).join(', ')
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof given !== 'object' || given === null || isArray(given)) {
     const also = shorthand === 'ssl' ? 'true, or ' : ''
     problems.push(
       expectedGot(
@@ -94,7 +98,7 @@ function readMembers(
     return undefined
   }
   const found: Entry[] = []
-  for (const [member, value] of Object.entries(given)) {
+  for (const [member, value] of entriesOf(shorthand, given, problems)) {
     const name = Object.hasOwn(names, member) ? names[member] : undefined
     const as = `${shorthand}.${member}`
     if (name === undefined) {
@@ -105,6 +109,16 @@ function readMembers(
   return found
 }
 
+/** Read once; a getter or a proxy that throws is a problem like others. */
+function entriesOf(shorthand: string, given: object, problems: ConfigProblem[]): [string, unknown][] {
+  try {
+    return Object.entries(given)
+  } catch {
+    problems.push(problem('own', shorthand, `${shorthand}: its members cannot be read, a getter throws`))
+    return []
+  }
+}
+
 /** kafkajs writes them in small letters; librdkafka compares the case. */
 function withKnownMechanism(entry: Entry): Entry {
   if (entry.name !== 'sasl.mechanism' || typeof entry.value !== 'string') return entry
@@ -113,7 +127,8 @@ function withKnownMechanism(entry: Entry): Entry {
 
 /** A list of certificates is one text; whether it is PEM is asked of every such text (src/config/security.ts). */
 function joined(entry: Entry): Entry {
-  return Array.isArray(entry.value) ? { ...entry, value: entry.value.join('\n') } : entry
+  const texts = textsIn(entry.value)
+  return texts === undefined ? entry : { ...entry, value: texts.join('\n') }
 }
 
 /** What the user says of the protocol must fit what the shorthands say. */

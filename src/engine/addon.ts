@@ -20,11 +20,11 @@ export interface Librdkafka {
   readonly version: string
 }
 
-/** `Opening` in `native/librdkafka.h` */
+/** `Opening` in `native/library-file.h` */
 export type Opening = 0 | 1 | 2
 export const LOAD = 0
 export const IF_MAPPED = 1
-export const ON_THROW_AWAY_THREAD = 2
+export const COPY = 2
 
 /** `kMaxParts` in `native/binding.cc` */
 export const MAX_PARTS = 16

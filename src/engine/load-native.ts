@@ -4,20 +4,26 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { UnsupportedError } from '../errors.js'
-import { type Addon, IF_MAPPED, type Librdkafka, LOAD, ON_THROW_AWAY_THREAD, type Opening } from './addon.js'
-import { warnIfUntested } from './binding-version.js'
+import { type Addon, COPY, IF_MAPPED, type Librdkafka, LOAD, type Opening } from './addon.js'
+import { TESTED_FROM, warnIfUntested } from './binding-version.js'
 
 const OFFICIAL = '@confluentinc/kafka-javascript'
-const SHARED_NAMES: Partial<Record<NodeJS.Platform, string>> = {
-  linux: 'librdkafka.so.1',
-  darwin: 'librdkafka.1.dylib',
+/** Where a build of the official package puts librdkafka when it is a library of its own. Windows knows no other. */
+const SHARED_FILES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'build/deps/librdkafka.1.dylib',
+  win32: 'build/Release/librdkafka.dll',
 }
+const SHARED_FILE = SHARED_FILES[process.platform] ?? 'build/deps/librdkafka.so.1'
 
 export interface LoadedAddon {
   readonly addon: Addon
   readonly addonFile: string
   readonly librdkafka: Librdkafka
+  /** How librdkafka is linked: a library of its own, or part of the official package's .node. */
+  readonly linking: Linking
 }
+
+export type Linking = 'shared' | 'static'
 
 let loaded: LoadedAddon | undefined
 
@@ -35,8 +41,7 @@ function load(): LoadedAddon {
   const require = createRequire(import.meta.url)
   const tried: string[] = []
   const { addon, addonFile } = findAddon(require, tried)
-  const librdkafka = findLibrdkafka(require, addon, tried)
-  return { addon, addonFile, librdkafka }
+  return { addon, addonFile, ...findLibrdkafka(require, addon, tried) }
 }
 
 function findAddon(require: NodeJS.Require, tried: string[]): { addon: Addon; addonFile: string } {
@@ -68,58 +73,68 @@ function findAddon(require: NodeJS.Require, tried: string[]): { addon: Addon; ad
  * makes the next `require` of any addon on that thread end the process. So, in this order:
  *   mapped already → use it
  *   main thread → `require` it by the path that the package itself uses, then it is mapped
- *   worker → a thread of its own, which ends at once
+ *   worker → a copy of it, as the official package runs on the main thread only, and only where its .node was not
+ *     mapped before: mapped by us here, `require` would fail there with "Module did not self-register"
  */
-function findLibrdkafka(require: NodeJS.Require, addon: Addon, tried: string[]): Librdkafka {
-  let folder: string
-  try {
-    const manifest = require.resolve(`${OFFICIAL}/package.json`)
-    warnIfUntested(require(manifest).version)
-    folder = path.dirname(manifest)
-  } catch (error) {
-    tried.push(`${OFFICIAL}: ${firstLine(error)}`)
-    throw missing(tried)
-  }
+function findLibrdkafka(
+  require: NodeJS.Require,
+  addon: Addon,
+  tried: string[],
+): { librdkafka: Librdkafka; linking: Linking } {
+  const folder = officialFolder(require, tried)
   const attempt = (file: string, how: Opening): Librdkafka | undefined => {
     const found = addon.load(file, how)
     if (typeof found !== 'string') return found
     if (how !== IF_MAPPED) tried.push(`${file}: ${found.replaceAll('\n', ' ')}`)
     return undefined
   }
-
-  const shared = path.join(folder, 'build', 'deps', SHARED_NAMES[process.platform] ?? 'librdkafka.so.1')
-  if (existsSync(shared)) {
-    const found = attempt(shared, LOAD)
-    if (found) return found
-  } else {
-    tried.push(`${shared}: no such file`)
+  const there = (...parts: string[]): string | undefined => {
+    const file = path.join(folder, ...parts)
+    if (existsSync(file)) return file
+    tried.push(`${file}: no such file`)
+    return undefined
   }
 
-  const binding = path.join(folder, 'build', 'Release', 'confluent-kafka-javascript.node')
-  if (!existsSync(binding)) {
-    tried.push(`${binding}: no such file`)
+  const shared = there(SHARED_FILE)
+  const beside = shared && attempt(shared, LOAD)
+  if (beside) return { librdkafka: beside, linking: 'shared' }
+  const binding = there('build', 'Release', 'confluent-kafka-javascript.node')
+  if (!binding) throw missing(tried)
+  const inside = attempt(binding, IF_MAPPED) ?? loadBinding(binding)
+  if (inside) return { librdkafka: inside, linking: inside.file.endsWith('.node') ? 'static' : 'shared' }
+  throw missing(tried)
+
+  function loadBinding(file: string): Librdkafka | undefined {
+    if (!isMainThread) return attempt(file, COPY)
+    try {
+      require(file)
+    } catch (error) {
+      tried.push(`${file}: ${firstLine(error)}`)
+      return undefined
+    }
+    return attempt(file, LOAD)
+  }
+}
+
+function officialFolder(require: NodeJS.Require, tried: string[]): string {
+  try {
+    const manifest = require.resolve(`${OFFICIAL}/package.json`)
+    warnIfUntested(require(manifest).version)
+    return path.dirname(manifest)
+  } catch (error) {
+    tried.push(`${OFFICIAL}: ${firstLine(error)}`)
     throw missing(tried)
   }
-  const mapped = attempt(binding, IF_MAPPED)
-  if (mapped) return mapped
-  if (isMainThread) {
-    try {
-      require(binding)
-    } catch (error) {
-      tried.push(`${binding}: ${firstLine(error)}`)
-      throw missing(tried)
-    }
-  }
-  const found = attempt(binding, isMainThread ? LOAD : ON_THROW_AWAY_THREAD)
-  if (found) return found
-  throw missing(tried)
 }
 
 function missing(tried: readonly string[]): UnsupportedError {
+  const isOld = tried.some((place) => place.includes('the oldest that will do'))
   return failure(
-    `the engine 'native' found no librdkafka in ${OFFICIAL}`,
+    `the engine 'native' found no librdkafka that will do in ${OFFICIAL}`,
     tried,
-    `\`npm rebuild ${OFFICIAL}\` fetches the binary for this platform, \`CKJS_LINKING=dynamic npm rebuild ${OFFICIAL}\` builds it`,
+    isOld
+      ? `\`npm install ${OFFICIAL}@~${TESTED_FROM}\` brings one that will do`
+      : `\`npm rebuild ${OFFICIAL}\` fetches the binary for this platform, \`CKJS_LINKING=dynamic npm rebuild ${OFFICIAL}\` builds it`,
   )
 }
 

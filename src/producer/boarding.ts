@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/resolve.js'
 import type { Deliveries, Epoch, Receiver } from '../deliveries.js'
+import { describe } from '../describe.js'
 import type { Engine } from '../engine/engine.js'
 import { KafkaError, MessageError, UnsupportedError } from '../errors.js'
 import { type CheckedMessage, checkMessage, type Message } from '../message.js'
@@ -31,9 +32,27 @@ export class Boarding {
       }
       return checked
     } catch (error) {
-      if (where !== '' && KafkaError.is(error)) error.message = where + error.message
-      throw error
+      const refusal = KafkaError.is(error) ? error : cannotBeRead('the message', error)
+      if (where !== '') refusal.message = where + refusal.message
+      throw refusal
     }
+  }
+
+  /** @throws MessageError that names the index */
+  checkAll(messages: unknown): CheckedMessage[] {
+    let list: Message[] | null
+    try {
+      list = Array.isArray(messages) ? Array.from(messages) : null
+    } catch (error) {
+      throw cannotBeRead('the array of messages', error)
+    }
+    if (list === null) {
+      throw new MessageError(
+        '_INVALID_ARG',
+        `sendBatch takes an array of messages, got ${describe(messages)}`,
+      )
+    }
+    return list.map((message, index) => this.check(message, `messages[${index}]: `))
   }
 
   /** 0: accepted, one report will come. Otherwise librdkafka's code, and the message is as if it had never been. */
@@ -64,6 +83,11 @@ export function checkOnDelivery(onDelivery: unknown): void {
   if (onDelivery === undefined || typeof onDelivery === 'function') return
   throw new MessageError(
     '_INVALID_ARG',
-    `onDelivery must be a function (error, report) => void, got ${String(onDelivery)}`,
+    `onDelivery must be a function (error, report) => void, got ${describe(onDelivery)}`,
   )
+}
+
+/** A getter threw, or the trap of a proxy. */
+function cannotBeRead(what: string, cause: unknown): MessageError {
+  return new MessageError('_INVALID_ARG', `${what} cannot be read: a getter or a proxy threw`, { cause })
 }

@@ -49,6 +49,7 @@ export async function closeDown(
   )
   await engine.close()
   await flushAll(() => dispatcher.flush(0))
+  dispatcher.end()
   if (thrown.length > 0) throw thrown[0]
   return deliveries.ledger
 }

@@ -23,6 +23,8 @@ interface Options {
 interface Waiter {
   onServed(count: number): void
   onThrow(error: unknown): void
+  /** Nothing more is waited for. */
+  onTimeUp(): void
 }
 
 /**
@@ -110,6 +112,11 @@ export class Dispatcher {
     })
   }
 
+  /** Nothing will come any more: who still waits gets what there is. A poll without a limit would wait for ever. */
+  end(): void {
+    for (const waiter of [...this.#waiters]) waiter.onTimeUp()
+  }
+
   /** `poll` on this thread, which does nothing else meanwhile. Throws what a callback throws. */
   pollSync(timeoutMs: number): number {
     this.#mustNotServe('pollSync')
@@ -153,11 +160,7 @@ export class Dispatcher {
     return this.#options.auto || this.#waiters.size > 0
   }
 
-  #wait(
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-    waiter: Waiter & { onTimeUp(): void },
-  ): () => void {
+  #wait(timeoutMs: number, signal: AbortSignal | undefined, waiter: Waiter): () => void {
     // A look without waiting still gives the event loop one turn: some engines' reports come through it, and
     // a loop of `await poll(0)` would otherwise never see one.
     const immediate = timeoutMs === 0 ? setImmediate(() => waiter.onTimeUp()) : undefined

@@ -1,4 +1,6 @@
+import { describe } from '../describe.js'
 import { KafkaError } from '../errors.js'
+import { readOptions } from './call-options.js'
 
 /** Which messages a purge takes (`rd_kafka_purge`). */
 export interface PurgeOptions {
@@ -10,20 +12,10 @@ export interface PurgeOptions {
 
 /** @throws KafkaError `_INVALID_ARG` */
 export function checkPurge(options: unknown): { queued: boolean; inFlight: boolean } {
-  if (typeof options !== 'object' || options === null) {
-    throw new KafkaError(
-      '_INVALID_ARG',
-      `purge takes an object such as { queued: true, inFlight: false }, got ${String(options)}`,
-    )
-  }
-  const { queued = true, inFlight = true, ...rest } = options as Record<string, unknown>
-  const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) {
-    throw new KafkaError('_INVALID_ARG', `purge takes { queued, inFlight }, got '${unknown}'`)
-  }
+  const { queued = true, inFlight = true } = readOptions(options, ['queued', 'inFlight'])
   for (const [name, value] of Object.entries({ queued, inFlight })) {
     if (typeof value === 'boolean') continue
-    throw new KafkaError('_INVALID_ARG', `${name} must be true or false, got ${String(value)}`)
+    throw new KafkaError('_INVALID_ARG', `${name} must be true or false, got ${describe(value)}`)
   }
   return { queued: queued as boolean, inFlight: inFlight as boolean }
 }

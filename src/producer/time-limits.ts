@@ -1,4 +1,6 @@
+import { describe } from '../describe.js'
 import { KafkaError } from '../errors.js'
+import { readOptions } from './call-options.js'
 
 /** How long a caller waits. */
 export interface WaitOptions {
@@ -21,7 +23,7 @@ export function checkTimeout(timeoutMs: unknown): number {
   }
   throw new KafkaError(
     '_INVALID_ARG',
-    `timeoutMs must be milliseconds from 0 to ${MAX_TIMEOUT_MS}, or -1 for no limit, got ${String(timeoutMs)}`,
+    `timeoutMs must be milliseconds from 0 to ${MAX_TIMEOUT_MS}, or -1 for no limit, got ${describe(timeoutMs)}`,
   )
 }
 
@@ -30,26 +32,25 @@ export function checkWait(
   options: unknown,
   otherwise = -1,
 ): { signal: AbortSignal | undefined; timeoutMs: number } {
-  if (typeof options !== 'object' || options === null) {
-    throw new KafkaError(
-      '_INVALID_ARG',
-      `options must be an object such as { timeoutMs, signal }, got ${String(options)}`,
-    )
-  }
-  const { signal, timeoutMs = otherwise, ...rest } = options as { signal?: unknown; timeoutMs?: unknown }
-  const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) {
-    throw new KafkaError('_INVALID_ARG', `options are { timeoutMs, signal }, got '${unknown}'`)
-  }
+  const { signal, timeoutMs = otherwise } = readOptions(options, ['timeoutMs', 'signal'])
   if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new KafkaError('_INVALID_ARG', `signal must be an AbortSignal, got ${String(signal)}`)
+    throw new KafkaError('_INVALID_ARG', `signal must be an AbortSignal, got ${describe(signal)}`)
   }
   return { signal, timeoutMs: checkTimeout(timeoutMs) }
 }
 
 /** By its members: a signal may come from another realm. */
 function isAbortSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+  try {
+    const { aborted, addEventListener, removeEventListener } = value as AbortSignal
+    return (
+      typeof aborted === 'boolean' &&
+      typeof addEventListener === 'function' &&
+      typeof removeEventListener === 'function'
+    )
+  } catch {
+    return false
+  }
 }
 
 const listeners = new WeakMap<AbortSignal, Set<() => void>>()

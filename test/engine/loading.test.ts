@@ -22,8 +22,10 @@ function copyPackage(addon?: string): string {
   return folder
 }
 
+const sourceIn = (folder: string) => path.join(folder, 'src/index.ts')
+
 test('without an addon auto takes binding and says once why, and what mends it', async () => {
-  const ended = await runProcess('which-engine', { args: [copyPackage(), 'auto'] })
+  const ended = await runProcess('which-engine', { args: [sourceIn(copyPackage()), 'auto'] })
   expect(ended).toMatchObject({ code: 0, signal: null, stdout: 'binding binding\n' })
   expect(ended.stderr.match(/LingerbusWarning: producers run on the engine 'binding'/g)).toHaveLength(1)
   expect(ended.stderr).toContain('`npm run setup` builds it')
@@ -31,7 +33,7 @@ test('without an addon auto takes binding and says once why, and what mends it',
 
 test('without an addon native is refused, with every place that was tried', async () => {
   const folder = copyPackage()
-  const { stdout } = await runProcess('which-engine', { args: [folder, 'native'] })
+  const { stdout } = await runProcess('which-engine', { args: [sourceIn(folder), 'native'] })
   expect(stdout).toContain('UnsupportedError _NOT_IMPLEMENTED')
   const place = path.join('prebuilds', `${process.platform}-${process.arch}`, 'lingerbus.node')
   expect(stdout).toContain(`${path.join(folder, place)}: no such file`)
@@ -39,6 +41,8 @@ test('without an addon native is refused, with every place that was tried', asyn
 })
 
 test('an addon that does not load is named with its reason', async () => {
-  const { stdout } = await runProcess('which-engine', { args: [copyPackage('not an addon'), 'native'] })
+  const { stdout } = await runProcess('which-engine', {
+    args: [sourceIn(copyPackage('not an addon')), 'native'],
+  })
   expect(stdout).toMatch(/native.build.lingerbus\.node: .*(file too short|invalid ELF header|not a mach-o)/)
 })

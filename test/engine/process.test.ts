@@ -1,5 +1,11 @@
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { buildIfStale } from '../../scripts/build.mjs'
+import { WAYS } from '../support/ends.js'
+import { run } from '../support/project.js'
 import { type Ended, runProcess } from '../support/run-process.js'
+
+const LONG = { timeout: 120_000 }
 
 /** What a process must come to, whatever it did: code 0, no signal. */
 function expectGoodEnd({ code, signal, stderr }: Ended): void {
@@ -70,24 +76,10 @@ describe.for(['binding', 'native'] as const)('a process of its own, engine %s', 
 })
 
 describe('a process of its own, only on the engine native', () => {
-  const ends = { exit: 7, uncaught: 1, forgotten: 0 }
-  const states = ['created', 'outstanding', 'delivered', 'flushing', 'closing']
-  const cases = states.flatMap((state) => Object.entries(ends).map(([way, code]) => ({ state, way, code })))
-
-  // process.exit runs no clean-up hook. librdkafka's threads then met an OpenSSL that was being taken apart.
-  test.for(cases.filter(({ state, way }) => `${state} ${way}` !== 'outstanding forgotten'))(
-    'a producer $state, the process ends by $way: exit code $code',
-    async ({ way, state, code }) => {
-      const ended = await runProcess('exits', { args: ['native', way, state] })
-      expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: null })
-      expect(ended.stderr).toMatch(way === 'uncaught' ? /made up/ : /^$/)
-    },
-  )
-
-  test.for(Object.entries(ends))(
+  test.for(Object.entries(WAYS))(
     'flushSync in an exit handler loses nothing, the process ends by %s',
     async ([way, code]) => {
-      const ended = await runProcess('exits', { args: ['native', way, 'flushSync'] })
+      const ended = await runProcess('flush-at-exit', { args: [way] })
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code, signal: null })
       const ledger = { accepted: 1001, delivered: 1001, failed: 0, outstanding: 0 }
       expect(JSON.parse(ended.stdout)).toEqual({ left: 0, ledger })
@@ -95,19 +87,14 @@ describe('a process of its own, only on the engine native', () => {
     },
   )
 
-  test('#133 an idle producer that is dropped is destroyed, with one warning that names it', async () => {
-    const ended = await runProcess('dropped', { args: ['native'], nodeFlags: ['--expose-gc'] })
-    expectGoodEnd(ended)
-    expect(JSON.parse(ended.stdout)).toEqual(
-      Array.from({ length: 10 }, (_, index) =>
-        expect.stringContaining(`(client.id 'dropped-${index}') was dropped`),
-      ),
-    )
-  })
-
-  test('workers end at every stage of a producer, by themselves or terminated', async () => {
-    const ended = await runProcess('workers', { args: ['native', '8'], limitMs: 120_000 })
-    expectGoodEnd(ended)
-    expect(JSON.parse(ended.stdout)).toEqual({ 'ended 0': 48, 'terminated 1': 48 })
-  }, 130_000)
+  test.for(['main', 'worker'])(
+    '#133 500 producers made and dropped while idle, %s thread: destroyed, with one warning each that names it',
+    LONG,
+    async (thread) => {
+      buildIfStale()
+      const args = ['--expose-gc', 'dropped.mjs', thread, '500']
+      const { code, stdout } = await run(process.execPath, args, path.join(import.meta.dirname, 'processes'))
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '{"1":500}\n' })
+    },
+  )
 })

@@ -9,7 +9,7 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  * any layer below, never from above. Neighbours of a layer see nothing of each other but OPEN_TO_NEIGHBOURS.
  */
 const LAYERS = [
-  ['errors.ts', 'error-codes.ts', 'version.ts'],
+  ['errors.ts', 'error-codes.ts', 'describe.ts', 'version.ts'],
   ['message.ts', 'deliveries.ts', 'partitioners/', 'config/', 'engine/'],
   ['producer/'],
   ['producer.ts'],

@@ -1,9 +1,8 @@
-// Makes two producers with the package in a folder, and says which engine runs, or why none does.
-import path from 'node:path'
+// Makes two producers with a copy of the package, and says which engine runs, or why none does.
 import { pathToFileURL } from 'node:url'
 
-const [, , folder, engine] = process.argv
-const { Producer } = await import(pathToFileURL(path.join(folder!, 'src/index.ts')).href)
+const [, , library, engine] = process.argv
+const { Producer } = await import(pathToFileURL(library!).href)
 const options = { 'bootstrap.servers': '127.0.0.1:1', engine }
 try {
   const producers = [new Producer(options), new Producer(options)]

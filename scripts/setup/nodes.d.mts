@@ -1,0 +1,7 @@
+// Types of nodes.mjs for TypeScript. Written by hand: keep beside it, change with it.
+
+/** The versions of Node that the tests run the addon on, beside the one that runs them. */
+export const nodeVersions: readonly string[]
+
+/** Where set-up puts the program of that version. */
+export function nodeProgram(root: string, version: string): string

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { cpus, release, type } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildIfStale } from './build.mjs'
 import { compile, compilerVersion } from './native/compile.mjs'
 import { listSteps, makeSandbox, runStep } from './native/steps.mjs'
 import { setup } from './setup.mjs'
@@ -18,6 +19,7 @@ const short = words.includes('--short')
 const wanted = words.filter((word) => word !== '--short')
 
 await setup({ steps: ['packages', 'binding', 'addon', 'valgrind'], quiet: true })
+buildIfStale()
 const startedMs = Date.now()
 const built = await compile(root)
 makeSandbox(root, built.sanitizedAddon)

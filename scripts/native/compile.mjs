@@ -16,7 +16,14 @@ const sanitizers = [
   '-O1',
 ]
 /** The layer that knows no Node. */
-const plainLayer = ['producer.cc', 'producer-end.cc', 'helper.cc', 'librdkafka.cc', 'at-exit.cc']
+const plainLayer = [
+  'producer.cc',
+  'producer-end.cc',
+  'helper.cc',
+  'librdkafka.cc',
+  'library-file-posix.cc',
+  'at-exit.cc',
+]
 
 const products = {
   plainTest: { file: 'native-test', sources: testSources, flags: ['-O0'] },

@@ -19,20 +19,28 @@ const valgrind = [
 ]
 
 /** Programs of test/engine/processes, with their arguments. */
-const SHORT_PROGRAMS = ['native-calls', 'workers native 1']
+const SHORT_PROGRAMS = ['native-calls.ts', 'worker-ends.mjs flushing mock 4 1']
 const LONG_PROGRAMS = [
-  'native-calls',
-  'workers native 4',
-  'dropped native',
-  'collected native',
-  'unheard native',
-  'slow-broker native',
-  'thread-pool native',
+  'native-calls.ts',
+  ...['created', 'produced', 'flushing', 'closing', 'dropped'].map(
+    (stage) => `worker-ends.mjs ${stage} mock 8 2`,
+  ),
+  'dropped.mjs main 100',
+  'dropped.mjs worker 100',
+  'collected.ts native',
+  'unheard.ts native',
+  'slow-broker.ts native',
+  'thread-pool.ts native',
   ...['exit', 'uncaught', 'forgotten'].flatMap((way) =>
-    ['created', 'delivered', 'flushing', 'closing', 'flushSync'].map(
-      (state) => `exits native ${way} ${state}`,
+    ['created', 'delivered', 'flushing', 'closing', 'exit handler'].map(
+      (stage) => `ends.mjs ${way} ${stage.replace(' ', '_')} mock 0`,
     ),
   ),
+]
+/** How a process ends that was made to. */
+const END_CODES = [
+  [/^ends.mjs exit /, 7],
+  [/^ends.mjs uncaught /, 1],
 ]
 
 export function listSteps(root, built, { short }) {
@@ -45,8 +53,8 @@ export function listSteps(root, built, { short }) {
     preload: true,
   })
   const program = (words) => {
-    const [name, ...args] = words.split(' ')
-    return underNode([`test/engine/processes/${name}.ts`, ...args])
+    const [name, ...args] = words.split(' ').map((word) => word.replace('_', ' '))
+    return underNode([`test/engine/processes/${name}`, ...args])
   }
   const test = { file: built.sanitizedTest, args: [library], cwd: root }
   const testInValgrind = { file: 'valgrind', args: [...valgrind, built.plainTest, library], cwd: root }
@@ -61,7 +69,7 @@ export function listSteps(root, built, { short }) {
     ...(short ? SHORT_PROGRAMS : LONG_PROGRAMS).map((words) => ({
       what: `the addon, sanitized, in Node: ${words}`,
       ...program(words),
-      code: /^exits \w+ (exit|uncaught)/.test(words) ? (words.includes(' exit ') ? 7 : 1) : 0,
+      code: END_CODES.find(([pattern]) => pattern.test(words))?.[1] ?? 0,
     })),
     ...(short ? [] : [{ what: 'the addon, sanitized, in Node: the contract', ...suite }]),
     ...FAULTS.map((fault) => ({
@@ -78,7 +86,7 @@ export function listSteps(root, built, { short }) {
     })),
     ...FAULTS.map((fault) => ({
       what: `a planted ${fault} is found in the addon`,
-      ...program('ends-by-itself native'),
+      ...program('ends-by-itself.ts native'),
       fault,
     })),
   ]
@@ -89,7 +97,7 @@ export function makeSandbox(root, addon) {
   const sandbox = path.join(root, '.cache', 'check-native', 'sandbox')
   rmSync(sandbox, { recursive: true, force: true })
   mkdirSync(path.join(sandbox, 'native', 'build'), { recursive: true })
-  for (const part of ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
+  for (const part of ['src', 'dist', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
     cpSync(path.join(root, part), path.join(sandbox, part), { recursive: true })
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(sandbox, 'node_modules'))

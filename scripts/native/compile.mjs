@@ -23,6 +23,7 @@ const plainLayer = [
   'librdkafka.cc',
   'library-file-posix.cc',
   'at-exit.cc',
+  'topic-config.cc',
 ]
 
 const products = {

@@ -4,11 +4,12 @@ namespace lingerbus {
 
 /** What a helper thread hands to the JS thread. */
 struct Handle::Outcome {
-  enum class Of { kPurge, kMetadata, kClose };
+  enum class Of { kPurge, kMetadata, kTopicConfig, kClose };
   Of of;
   napi_deferred deferred = nullptr;
   int code = 0;
   const struct rd_kafka_metadata* metadata = nullptr;
+  TopicConfig topicConfig{};
 };
 
 Handle* Handle::open(napi_env env, std::shared_ptr<const Librdkafka> library, Options options,
@@ -67,6 +68,18 @@ napi_value Handle::metadata(int topic, int timeoutMs) {
                         given->metadata = metadata;
                         post(given);
                       });
+  return promise;
+}
+
+napi_value Handle::topicConfig(const std::string& topic, int timeoutMs) {
+  auto outcome = std::make_unique<Outcome>(Outcome{Outcome::Of::kTopicConfig});
+  napi_value promise = nullptr;
+  if (!begin(*outcome, promise)) return nullptr;
+  producer_->topicConfig(topic, timeoutMs, [this, given = outcome.release()](TopicConfig config) {
+    given->code = config.code;
+    given->topicConfig = std::move(config);
+    post(given);
+  });
   return promise;
 }
 
@@ -131,7 +144,10 @@ void Handle::settle(napi_env env, Outcome& outcome) {
   if (outcome.of == Outcome::Of::kClose) release();
   napi_value result = nullptr;
   if (env != nullptr) {
-    result = outcome.metadata != nullptr ? fromMetadata(env, *outcome.metadata) : fromNumber(env, outcome.code);
+    const bool isConfig = outcome.of == Outcome::Of::kTopicConfig && outcome.code == 0;
+    result = outcome.metadata != nullptr ? fromMetadata(env, *outcome.metadata)
+             : isConfig                  ? fromTopicConfig(env, outcome.topicConfig)
+                                         : fromNumber(env, outcome.code);
   }
   if (outcome.metadata != nullptr) producer_->library()._metadata_destroy(outcome.metadata);
   if (env == nullptr) return;

@@ -32,6 +32,7 @@ class Handle {
   /** Promises; what is rejected or code ≠ 0 is made an error in JavaScript. */
   napi_value purge(int flags);
   napi_value metadata(int topic, int timeoutMs);
+  napi_value topicConfig(const std::string& topic, int timeoutMs);
   napi_value close();
   /** Ends the client at once, at the end of the process. */
   void shutDown();

@@ -20,8 +20,10 @@ std::shared_ptr<const Librdkafka> openLibrdkafka(const std::string& file, Openin
 #define LINGERBUS_INSIST(name) \
   if (table->_##name == nullptr) missing = "rd_kafka_" #name;
   LINGERBUS_REQUIRED(LINGERBUS_FIND)
+  LINGERBUS_ADMIN(LINGERBUS_FIND)
   LINGERBUS_OPTIONAL(LINGERBUS_FIND)
   LINGERBUS_REQUIRED(LINGERBUS_INSIST)
+  LINGERBUS_ADMIN(LINGERBUS_INSIST)
 #undef LINGERBUS_FIND
 #undef LINGERBUS_INSIST
 

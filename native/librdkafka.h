@@ -28,6 +28,13 @@ namespace lingerbus {
   X(message_timestamp) X(message_latency) X(message_status)                                          \
   X(flush) X(purge) X(metadata) X(metadata_destroy)
 
+/** Only for what reads a topic's configuration. */
+#define LINGERBUS_ADMIN(X)                                                                            \
+  X(queue_new) X(AdminOptions_new) X(AdminOptions_destroy) X(AdminOptions_set_request_timeout)         \
+  X(ConfigResource_new) X(ConfigResource_destroy) X(ConfigResource_configs) X(ConfigResource_error)    \
+  X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
+  X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
+
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
   X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
@@ -36,6 +43,7 @@ namespace lingerbus {
 struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
+  LINGERBUS_ADMIN(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 

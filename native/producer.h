@@ -1,10 +1,10 @@
 // A producer over librdkafka's event API, without a word of Node.
 //
 // Which thread runs what, in calling order:
-//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, close
+//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, close
 //   librdkafka's      onWake, with the queue's lock held: it may call nothing of librdkafka
 //   helper_'s         flush in slices, purge, at last close: from its call on everything here belongs to that thread
-//   asker_'s          metadata
+//   asker_'s          metadata, topicConfig
 //   helper_, asker_   what was passed as `done`
 //   the owner's       what was closed may be drained and destroyed again after close's `done`
 #pragma once
@@ -20,6 +20,7 @@
 
 #include "helper.h"
 #include "librdkafka.h"
+#include "topic-config.h"
 
 namespace lingerbus {
 
@@ -62,6 +63,7 @@ constexpr size_t kChunk = 32;
 class Producer {
  public:
   using Done = std::function<void(int code)>;
+  using TopicConfigDone = std::function<void(TopicConfig config)>;
   using MetadataDone = std::function<void(int code, const struct rd_kafka_metadata* metadata)>;
 
   /** Null where librdkafka refuses; then `why` says the reason. */
@@ -96,6 +98,8 @@ class Producer {
   int metadataSync(int topic, int timeoutMs, const struct rd_kafka_metadata** metadata);
   /** `topic` −1: all. The metadata belongs to whoever gets it. */
   void metadata(int topic, int timeoutMs, MetadataDone done);
+  /** What a broker says of a topic. */
+  void topicConfig(const std::string& topic, int timeoutMs, TopicConfigDone done);
   /** Ends the client on the helper's thread; then what was inside can be drained. */
   void close(Done done);
   /** Ends it here and now, whatever runs: at the end of the process or of a worker. Drops reports. */

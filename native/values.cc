@@ -168,6 +168,15 @@ napi_value fromEvent(napi_env env, const Event& event) {
   return done ? object : nullptr;
 }
 
+napi_value fromTopicConfig(napi_env env, const TopicConfig& config) {
+  napi_value object = newObject(env);
+  if (object == nullptr) return nullptr;
+  for (const auto& [name, value] : config.entries) {
+    if (!setText(env, object, name.c_str(), value)) return nullptr;
+  }
+  return object;
+}
+
 napi_value fromMetadata(napi_env env, const struct rd_kafka_metadata& metadata) {
   napi_value object = newObject(env);
   const bool done = object != nullptr &&

@@ -40,6 +40,8 @@ bool setNumber(napi_env env, napi_value object, const char* name, double number)
 /** Undefined where the environment is ending. */
 napi_value fromNumber(napi_env env, double number);
 napi_value fromEvent(napi_env env, const Event& event);
+/** An object of texts. */
+napi_value fromTopicConfig(napi_env env, const TopicConfig& config);
 napi_value fromMetadata(napi_env env, const struct rd_kafka_metadata& metadata);
 
 }  // namespace lingerbus

@@ -1,17 +1,18 @@
 // Writes src/config/properties.ts: every configuration property of librdkafka with its scope, type, range and
-// default, and the TypeScript interface of what a producer's user may set.
+// default, and the TypeScript interface of what a producer's user may set, with the manual's words in the hover;
+// and src/config/descriptions.ts: the first sentence of each, for explain.
 // Sources, as shipped in @confluentinc/kafka-javascript: the property table in rdkafka_conf.c (names, aliases,
 // types, ranges, what is sensitive or hidden), held against CONFIGURATION.md (defaults, C/P).
-// `--check` writes nothing and exits with 1 when the file is out of date.
+// `--check` writes nothing and exits with 1 when a file is out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { renderDescriptions, renderProperties } from './properties/render.mjs'
 
 const require = createRequire(import.meta.url)
 const manifest = require.resolve('@confluentinc/kafka-javascript/package.json')
 const { librdkafka } = require(manifest)
 const source = path.join(path.dirname(manifest), 'deps/librdkafka')
-const target = new URL('../src/config/properties.ts', import.meta.url)
 
 /** Where a property has several spellings, Kafka's own (Java's) is the one we write and print. */
 const PREFERRED = new Set([
@@ -36,8 +37,19 @@ const OURS = new Set([
   'delivery.report.only.error',
   'enable_sasl_queue',
   'enabled_events',
+  'internal.termination.signal',
   'log.queue',
 ])
+
+/** Not in the manual; from the code. */
+const UNDOCUMENTED = {
+  'enable.sparse.connections':
+    'Connect only to brokers that are needed; false keeps a connection to every broker.',
+  'test.mock.num.brokers':
+    'For tests: so many brokers of an embedded cluster, which take the place of bootstrap.servers.',
+  'test.mock.broker.rtt': 'For tests: the time that the embedded cluster takes for an answer.',
+  'metadata.request.timeout.ms': 'No longer used.',
+}
 
 /** Macros and constants that stand in the table's ranges and defaults. */
 const CONSTANTS = {
@@ -70,13 +82,20 @@ if (rows.length < 190)
   throw new Error(`only ${rows.length} properties found: has rdkafka_conf.c changed its form?`)
 compareWithManual(rows, manual)
 
-const text = render(rows)
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text)
-  console.log(`src/config/properties.ts: ${rows.length} properties of librdkafka ${librdkafka}`)
-} else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/config/properties.ts is out of date: run node scripts/generate-properties.mjs')
-  process.exit(1)
+const documentation = documentationOf(rows, manual)
+const files = {
+  'src/config/properties.ts': renderProperties(rows, { librdkafka, ours: OURS, documentation }),
+  'src/config/descriptions.ts': renderDescriptions(rows, { librdkafka, ours: OURS, documentation }),
+}
+for (const [name, text] of Object.entries(files)) {
+  const target = new URL(`../${name}`, import.meta.url)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text)
+    console.log(`${name}: ${rows.length} properties of librdkafka ${librdkafka}`)
+  } else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`${name} is out of date: run node scripts/generate-properties.mjs`)
+    process.exitCode = 1
+  }
 }
 
 function readTable(text) {
@@ -140,9 +159,24 @@ function readManual(text) {
     if (line.startsWith('## ')) scope = line.includes('Topic') ? 'topic' : 'global'
     const cells = line.split('|').map((cell) => cell.trim())
     if (cells.length < 6 || !['*', 'C', 'P'].includes(cells[1])) continue
-    found.push({ name: cells[0], scope, use: cells[1], range: cells[2], default: cells[3] })
+    const text = cells
+      .slice(5)
+      .join('|')
+      .replace(/<br>\*Type: .*$/, '')
+      .trim()
+    found.push({ name: cells[0], scope, use: cells[1], range: cells[2], default: cells[3], text })
   }
   return found
+}
+
+/** By canonical name, in the manual's words; the manual omits what is for tests. */
+function documentationOf(all, documented) {
+  const texts = new Map(Object.entries(UNDOCUMENTED))
+  for (const row of all) {
+    const entry = documented.find((each) => each.name === row.canonical && each.scope === row.scope)
+    if (entry !== undefined && !texts.has(row.canonical)) texts.set(row.canonical, entry.text)
+  }
+  return texts
 }
 
 /** Both sources must say the same; where the manual errs (aliases, producer defaults) the table counts. */
@@ -221,114 +255,4 @@ function number(expression) {
 function namesComparedIn(text, name) {
   const body = text.slice(text.indexOf(`${name}(`))
   return [...body.slice(0, body.indexOf('\n}')).matchAll(/strcmp\(val, "(\w+)"\)/g)].map((match) => match[1])
-}
-
-// ---- TypeScript
-
-function render(all) {
-  const settable = all.filter(
-    (row, index) =>
-      row.use !== 'C' &&
-      !OURS.has(row.name) &&
-      !['api', 'internal', 'rejected'].includes(row.type) &&
-      all.findIndex((each) => each.name === row.name) === index,
-  )
-  return `// Generated by scripts/generate-properties.mjs from librdkafka ${librdkafka}, rdkafka_conf.c and CONFIGURATION.md. Do not edit.
-
-export interface Property {
-  readonly name: string
-  /** The spelling that lingerbus writes and prints; one for all aliases. */
-  readonly preferred: string
-  /** The spelling of librdkafka's own table. */
-  readonly canonical: string
-  readonly scope: 'global' | 'topic'
-  /** Whose property it is: a consumer's, a producer's, or both. */
-  readonly use: 'C' | 'P' | '*'
-  /** \`api\`: only a C function can set it. \`internal\`, \`rejected\`: nobody can. */
-  readonly type:
-    | 'integer'
-    | 'float'
-    | 'boolean'
-    | 'enum'
-    | 'flags'
-    | 'string'
-    | 'patterns'
-    | 'api'
-    | 'internal'
-    | 'rejected'
-  readonly min?: number
-  readonly max?: number
-  /** The closed list, of which one (enum) or several (flags) are given; for integers, names for numbers. */
-  readonly values?: readonly string[]
-  /** A producer's default as text, null where there is none. */
-  readonly default: string | null
-  readonly deprecated?: true
-  /** A secret: its value is never shown. */
-  readonly sensitive?: true
-  /** Not in librdkafka's manual. */
-  readonly hidden?: true
-}
-
-// biome-ignore format: one property a line
-export const PROPERTIES: readonly Property[] = [
-${all.map((row) => `  ${literal(row)},`).join('\n')}
-]
-
-/** null and undefined mean "not set". */
-type Unset = null | undefined
-/** A whole number, or its plain decimal text. */
-export type Integer = number | string
-/** A number, or its plain decimal text. */
-export type Decimal = number | string
-export type Flag = boolean | 'true' | 'false'
-
-/** Every property of librdkafka that a producer may set, in librdkafka's words. */
-// biome-ignore format: one property a line
-export interface ProducerProperties {
-${settable.map(member).join('\n')}
-}
-`
-}
-
-function literal(row) {
-  const parts = Object.entries(row).map(([key, value]) => {
-    const quoted = (each) => (typeof each === 'string' ? quote(each) : String(each))
-    return `${key}: ${Array.isArray(value) ? `[${value.map(quoted).join(', ')}]` : quoted(value)}`
-  })
-  return `{ ${parts.join(', ')} }`
-}
-
-function member(row) {
-  // A tag counts only at the start of a comment.
-  const notes = row.deprecated ? ['@deprecated by librdkafka.'] : []
-  if (row.name !== row.preferred) notes.push(`The same as \`${row.preferred}\`.`)
-  if (row.min !== undefined) notes.push(`${row.min} to ${row.max}${unit(row.name)}.`)
-  if (row.default !== null)
-    notes.push(`librdkafka's default: ${row.default === '' ? 'empty' : `\`${row.default}\``}.`)
-  if (row.sensitive) notes.push('Never shown.')
-  const comment = notes.length > 0 ? `  /** ${notes.join(' ')} */\n` : ''
-  return `${comment}  '${row.name}'?: ${type(row)} | Unset`
-}
-
-function unit(name) {
-  if (/\.ms$|\.ttl$|relogin$/.test(name)) return ' milliseconds'
-  if (/\.seconds$/.test(name)) return ' seconds'
-  if (/\.kbytes$/.test(name)) return ' KiB'
-  return /\.bytes$|^batch\.size$/.test(name) ? ' bytes' : ''
-}
-
-function type(row) {
-  if (row.canonical === 'request.required.acks') return `-1 | 0 | 1 | 'all' | '-1' | '0' | '1'`
-  if (row.type === 'integer') return 'Integer'
-  if (row.type === 'float') return 'Decimal'
-  if (row.type === 'boolean') return 'Flag'
-  if (row.type !== 'enum') return 'string'
-  const union = row.values.map(quote).join(' | ')
-  return row.name === 'security.protocol'
-    ? `${union} | ${row.values.map((each) => quote(each.toUpperCase())).join(' | ')}`
-    : union
-}
-
-function quote(text) {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }

@@ -82,13 +82,36 @@ export class KafkaError extends Error {
   }
 }
 
-/** A configuration that is refused; `problems` lists all of its faults. Code `_INVALID_ARG`. */
-export class ConfigError extends KafkaError {
-  readonly problems: readonly string[]
+/** One fault of a configuration; secrets are never in it. */
+export interface ConfigProblem {
+  /** The property as the user wrote it. */
+  readonly property: string
+  /** The whole sentence, but for the reason. */
+  readonly text: string
+  /** Why it matters. */
+  readonly why: string
+  /** The kind of fault, a word that stays the same from version to version. */
+  readonly ground: string
+  /** What would have been right; a closed list is whole. */
+  readonly expected?: string
+  /** What came, where it is no secret. */
+  readonly got?: string
+  /** The right name that is most like the one that came. */
+  readonly nearest?: string
+}
 
-  constructor(problems: readonly string[]) {
-    super('_INVALID_ARG', describeProblems(problems))
-    this.problems = problems
+/** A configuration that is refused: `problems` and `details` list all of its faults. Code `_INVALID_ARG`. */
+export class ConfigError extends KafkaError {
+  /** A sentence each, with the reason. */
+  readonly problems: readonly string[]
+  /** The same in parts; empty where librdkafka itself refused. */
+  readonly details: readonly ConfigProblem[]
+
+  constructor(problems: readonly (ConfigProblem | string)[]) {
+    const texts = problems.map((each) => (typeof each === 'string' ? each : `${each.text} — ${each.why}`))
+    super('_INVALID_ARG', describeProblems(texts))
+    this.problems = texts
+    this.details = problems.filter((each) => typeof each !== 'string')
   }
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { inspect } from 'node:util'
 import type { ProducerOptions } from './config/options.js'
 import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
+import { warnOnce } from './config/warnings.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
@@ -10,6 +11,7 @@ import { checkKey, checkTopic, type Message } from './message.js'
 import { specOf } from './partitioners/spec.js'
 import { openPlaced } from './placement/open-placed.js'
 import { partitionOfKey } from './placement/partition-of-key.js'
+import { auditTopic, type TopicAudit } from './producer/audit.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
 import { readOptions } from './producer/call-options.js'
 import { closeDown } from './producer/closing.js'
@@ -44,6 +46,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     super()
     const config = resolveConfig(options)
     this.#config = config
+    warnOnce(config.warnings)
     const onReason = (slot: number, error: KafkaError) => this.#deliveries.reasons.set(slot, error)
     this.#engine = openPlaced(config, { onWake: () => this.#dispatcher.wake(), onReason }, (options) =>
       openEngine(config.engine, options),
@@ -134,8 +137,9 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
       this.#mustBeOpen('send')
       const checked = this.#boarding.check(message)
       // Not an async function: that would be a second promise to make, settle and collect for each message.
-      if (options === undefined) return this.#sends.send(checked)
-      const { signal, timeoutMs } = checkWait(options)
+      const usualMs = this.#config.sendTimeoutMs
+      if (options === undefined && usualMs < 0) return this.#sends.send(checked)
+      const { signal, timeoutMs } = checkWait(options === undefined ? {} : options, usualMs)
       return this.#sends.sendUntil(checked, signal, timeoutMs)
     } catch (error) {
       return Promise.reject(error)
@@ -202,6 +206,21 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     const partitionCount = topics[0]?.partitions.length ?? 0
     if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
     return partitionOfKey(specOf(this.#config.partitioners, topic), topic, checked, partitionCount)
+  }
+
+  /**
+   * Holds a real topic against this configuration: replication factor, in-sync replicas, sizes, timestamps and
+   * cleaning, with advice (engine `native`; `rd_kafka_DescribeConfigs`, KIP-133).
+   * @param timeoutMs milliseconds, −1: no limit
+   * @throws (rejects) UnsupportedError on `binding`, KafkaError where the topic is unknown or nobody answers
+   */
+  async audit(topic: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<TopicAudit> {
+    if (!this.#engine.topicConfig) throw this.#unsupported('audit')
+    this.#mustBeOpen('audit')
+    checkTopic(topic)
+    const limit = checkTimeout(timeoutMs)
+    const settings = await this.#engine.topicConfig(topic, limit)
+    return auditTopic(this.#config, await this.#engine.metadata(topic, limit), topic, settings)
   }
 
   /**

@@ -18,11 +18,13 @@ const sanitizers = [
 /** The layer that knows no Node. */
 const plainLayer = [
   'producer.cc',
+  'producer-produce.cc',
   'producer-end.cc',
   'helper.cc',
   'librdkafka.cc',
   'library-file-posix.cc',
   'at-exit.cc',
+  'topic-config.cc',
 ]
 
 const products = {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { KafkaError } from '../index.js'
 import { VERSION } from '../version.js'
+import { configCommand } from './config.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
 import { UsageError } from './usage-error.js'
@@ -23,6 +24,7 @@ const program = new Command('lingerbus')
   .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
   .addCommand(produceCommand())
   .addCommand(partitionCommand())
+  .addCommand(configCommand())
   .addHelpText(
     'after',
     `
@@ -31,13 +33,17 @@ Examples:
   lingerbus produce -b localhost:9092 -t orders -K : orders.txt
   lingerbus partition order-42 -n 12 --all
   lingerbus partition --check -b localhost:9092 -t orders
+  lingerbus config explain durable
   lingerbus produce --help
 
 Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings
 (partition --check: 0 the keys lie where --partitioner puts them · 1 they do not)`,
   )
   .exitOverride()
-for (const command of program.commands) command.exitOverride()
+for (const command of program.commands) {
+  command.exitOverride()
+  for (const inner of command.commands) inner.exitOverride()
+}
 
 // Whoever reads our output may stop reading: `lingerbus --help | head -1` is no error.
 for (const stream of [process.stdout, process.stderr]) {

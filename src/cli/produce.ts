@@ -79,7 +79,10 @@ export function produceCommand(): Command {
     .optionsGroup('Settings:')
     .option('-z, --compression <codec>', 'none, gzip, snappy, lz4 or zstd')
     .option('-X, --producer-property <name=value>', "any of librdkafka's properties", collect(parsePair))
-    .option('-F, --producer.config <file>', 'a file of them, name=value a line; -X wins over it')
+    .option(
+      '-F, --producer.config <file>',
+      "a file of them, name=value a line, or a Java producer's; -X wins over it",
+    )
     .optionsGroup('Account:')
     .option('--failed <file>', 'keep the records that were not delivered, as they were read')
     .option('-q, --quiet', 'no progress, no account: the exit code tells')
@@ -116,7 +119,10 @@ Examples:
 
 function planOf(files: string[], flags: Flags): Plan {
   const form = new ConsoleForm(flags.property ?? [])
-  const fromFile = flags['producer.config'] === undefined ? [] : readPropertiesFile(flags['producer.config'])
+  const fromFile =
+    flags['producer.config'] === undefined
+      ? []
+      : readPropertiesFile(flags['producer.config'], flags.bootstrapServer)
   const { compressionCodec } = flags
   const codec = flags.compression ?? (compressionCodec === true ? 'gzip' : compressionCodec)
   const properties = Object.fromEntries([...fromFile, ...(flags.producerProperty ?? [])])

@@ -1,38 +1,35 @@
 import { readFileSync } from 'node:fs'
+import { parseProperties } from '../config/java/properties-text.js'
+import { fromJavaProperties } from '../index.js'
 import { UsageError } from './usage-error.js'
 
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f' }
-
-/** A Java properties file, which kcat's `name=value` files are as well. @throws UsageError where it cannot be read */
-export function readPropertiesFile(file: string): [string, string][] {
-  let text: string
+/** A file, or stdin for `-`. @throws UsageError where it cannot be read; `flag` is what named it */
+export function readTextFile(file: string, flag: string): string {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    throw new UsageError(`--producer.config: ${(error as Error).message}`)
+    throw new UsageError(`${flag}: ${(error as Error).message}`)
   }
-  return parseProperties(text)
 }
+
+/** Names that only a Java producer's file has; librdkafka's own may look alike otherwise. */
+const JAVA_ONLY =
+  /^(key\.serializer|value\.serializer|buffer\.memory|max\.request\.size|max\.block\.ms|sasl\.jaas\.config|ssl\.(truststore|keystore)\.(type|certificates|key|certificate\.chain)|ssl\.truststore\.\w+|partitioner\.class|interceptor\.classes|compression\.\w+\.level)$/
 
 /**
- * `java.util.Properties.load`: comments with # or !, `=`, `:` or blanks between name and value, a backslash
- * at the end of a line joins the next one, and escapes.
+ * The properties of `--producer.config`: kcat's `name=value` lines in librdkafka's words, or a Java producer's file,
+ * which is translated. `servers`, where the command line has them, are part of it.
+ * @throws UsageError where it cannot be read, ConfigError where it cannot be translated
  */
-export function parseProperties(text: string): [string, string][] {
-  // An odd number of backslashes before the line's end continues it.
-  const lines = text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n[ \t\f]*/g, '$1').split(/\r\n|\r|\n/)
-  const pairs: [string, string][] = []
-  for (const line of lines) {
-    const trimmed = line.replace(/^[ \t\f]+/, '')
-    if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!')) continue
-    const [, name = '', value = ''] = /^((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)$/.exec(trimmed) ?? []
-    pairs.push([resolveEscapes(name), resolveEscapes(value)])
-  }
-  return pairs
-}
-
-function resolveEscapes(text: string): string {
-  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code: string) =>
-    code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? code),
+export function readPropertiesFile(file: string, servers?: string): [string, string][] {
+  const text = readTextFile(file, '--producer.config')
+  const pairs = parseProperties(text)
+  if (!pairs.some(([name]) => JAVA_ONLY.test(name))) return pairs
+  const { options } = fromJavaProperties(
+    servers === undefined ? text : `${text}\nbootstrap.servers=${servers}\n`,
   )
+  process.stderr.write(
+    `${file} is a Java producer's: translated (lingerbus config from-java ${file} says how)\n`,
+  )
+  return Object.entries({ ...options }) as [string, string][]
 }

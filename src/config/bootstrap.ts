@@ -1,3 +1,5 @@
+import type { ConfigProblem } from '../errors.js'
+import { problem } from './problem.js'
 import { HIDDEN, showValue } from './secrets.js'
 
 const EXPECTED = 'host, host:port or [ipv6]:port'
@@ -7,14 +9,17 @@ const PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']
  * The problems of a `bootstrap.servers` list, one for each bad entry; librdkafka itself takes anything and then
  * tries for ever. `as`: the property as the user wrote it.
  */
-export function checkServers(list: string, as: string): string[] {
-  const problems: string[] = []
+export function checkServers(list: string, as: string): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
   // user:password@host, where the password may have a comma: then no entry is shown.
   const mayBeSecret = list.includes('@')
   for (const [index, entry] of list.split(',').entries()) {
     const wrong = findFault(entry.trim())
     const shown = mayBeSecret ? HIDDEN : showValue(entry)
-    if (wrong) problems.push(`${as}: entry ${index + 1}, ${shown}: ${wrong}`)
+    if (wrong) {
+      const text = `${as}: entry ${index + 1}, ${shown}: ${wrong}`
+      problems.push(problem('servers', as, text, { expected: EXPECTED, got: shown }))
+    }
   }
   return problems
 }

@@ -7,6 +7,8 @@ export const REFUSED: Readonly<Record<string, string>> = {
     'cannot be set, the ledger needs a report for every message; leave the callback of produce() out if you do not want it',
   'client.software.name': 'is set by lingerbus; to say who you are, use client.id',
   'client.software.version': 'is set by lingerbus; to say who you are, use client.id',
+  'internal.termination.signal':
+    'cannot be set: librdkafka sends this signal to its threads at the end, and Node has no handler for it that lets the process live',
   enabled_events: 'is set by lingerbus, which listens to what you listen to',
   enable_sasl_queue: 'is set by lingerbus',
   'log.queue': "is set by lingerbus, which gives you the log as event 'log'",
@@ -31,11 +33,8 @@ export const REFUSED: Readonly<Record<string, string>> = {
 /** Words of other clients, and where their meaning lives here. */
 export const FOREIGN: Readonly<Record<string, string>> = {
   // kafkajs
-  brokers: "write 'bootstrap.servers': 'host:port,host:port'",
   brokerList: "write 'bootstrap.servers': 'host:port,host:port'",
   kafkaJS: "write librdkafka's dotted names at the top level",
-  sasl: 'use sasl.mechanism, sasl.username and sasl.password, and security.protocol sasl_ssl or sasl_plaintext',
-  ssl: 'use security.protocol ssl or sasl_ssl, and ssl.ca.location, ssl.certificate.location, ssl.key.location',
   retry: 'use retries, retry.backoff.ms and retry.backoff.max.ms',
   connectionTimeout: 'use socket.connection.setup.timeout.ms',
   authenticationTimeout: 'use socket.connection.setup.timeout.ms',

@@ -1,4 +1,6 @@
+import type { ConfigProblem } from '../errors.js'
 import { FOREIGN, REFUSED } from './hints.js'
+import { problem } from './problem.js'
 import { PROPERTIES, type Property } from './properties.js'
 import { findProperty } from './schema.js'
 import { showName } from './secrets.js'
@@ -6,30 +8,53 @@ import { showName } from './secrets.js'
 /** Our own options, beside librdkafka's properties. */
 export const OWN_OPTIONS = ['preset', 'engine', 'poll', 'highWaterMark', 'topics'] as const
 
+/** Options that stand for several properties at once (src/config/shorthands.ts). */
+export const SHORTHANDS = ['brokers', 'sasl', 'ssl'] as const
+
+const WINDOWS_ONLY = ['ssl.ca.certificate.stores']
+
 /** A property that a producer's user may set; otherwise why not, and what was probably meant. */
 export function lookUpName(
   name: string,
-): { readonly row: Property; readonly problem?: never } | { readonly problem: string; readonly row?: never } {
+):
+  | { readonly row: Property; readonly problem?: never }
+  | { readonly problem: ConfigProblem; readonly row?: never } {
   const row = findProperty(name)
-  if (row === undefined) return { problem: `${showName(name)}: ${explainUnknown(name)}` }
+  if (row === undefined) return { problem: explainUnknown(name) }
   const advice = REFUSED[name]
-  if (row.type === 'rejected')
-    return { problem: `${name}: a Java property that librdkafka does not have; ${advice}` }
-  if (row.use === 'C')
-    return { problem: `${name}: a consumer's property, which does nothing in a producer; leave it out` }
-  if (row.type === 'api' || row.type === 'internal') {
+  if (row.type === 'rejected') {
     return {
-      problem: `${name}: only C code can set this; ${advice ?? 'there is no counterpart here, leave it out'}`,
+      problem: problem('api', name, `${name}: a Java property that librdkafka does not have; ${advice}`),
     }
   }
-  return advice === undefined ? { row } : { problem: `${name}: ${advice}` }
+  if (row.use === 'C') {
+    return {
+      problem: problem(
+        'consumer',
+        name,
+        `${name}: a consumer's property, which does nothing in a producer; leave it out`,
+      ),
+    }
+  }
+  if (row.type === 'api' || row.type === 'internal') {
+    const instead = advice ?? 'there is no counterpart here, leave it out'
+    return {
+      problem: problem(row.hidden ? 'ours' : 'api', name, `${name}: only C code can set this; ${instead}`),
+    }
+  }
+  if (WINDOWS_ONLY.includes(name) && process.platform !== 'win32') {
+    return { problem: problem('platform', name, `${name}: for Windows only; leave it out`) }
+  }
+  return advice === undefined ? { row } : { problem: problem('ours', name, `${name}: ${advice}`) }
 }
 
-function explainUnknown(name: string): string {
+function explainUnknown(name: string): ConfigProblem {
+  const say = (text: string, nearest?: string) =>
+    problem('unknown', name, `${showName(name)}: ${text}`, nearest === undefined ? {} : { nearest })
   // Not FOREIGN[name]: a name like 'constructor' would find Object's.
-  if (Object.hasOwn(FOREIGN, name)) return `no property of librdkafka; ${FOREIGN[name]}`
+  if (Object.hasOwn(FOREIGN, name)) return say(`no property of librdkafka; ${FOREIGN[name]}`)
   const near = findNearest(name)
-  return near === undefined ? 'unknown property' : `unknown property; did you mean ${near}?`
+  return near === undefined ? say('unknown property') : say(`unknown property; did you mean ${near}?`, near)
 }
 
 /** The same letters with other punctuation, else the name that most resembles it, else none. */
@@ -53,7 +78,12 @@ function candidates(): string[] {
   const settable = PROPERTIES.filter(
     (row) => row.use !== 'C' && !['api', 'internal', 'rejected'].includes(row.type) && !(row.name in REFUSED),
   )
-  return [...OWN_OPTIONS, ...settable.map((row) => row.preferred), ...settable.map((row) => row.name)]
+  return [
+    ...OWN_OPTIONS,
+    ...SHORTHANDS,
+    ...settable.map((row) => row.preferred),
+    ...settable.map((row) => row.name),
+  ]
 }
 
 function squash(name: string): string {

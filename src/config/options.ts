@@ -1,12 +1,14 @@
 import { types } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { isArray } from '../describe.js'
-import { ConfigError } from '../errors.js'
+import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
 import type { PartitionerOption, TopicOptions } from './partitioners.js'
 import { DEFAULT_PRESET, PRESETS, type PresetName } from './presets.js'
+import { expectedGot, problem } from './problem.js'
 import type { ProducerProperties } from './properties.js'
 import { showName, showValue } from './secrets.js'
+import type { Brokers, SaslShorthand, SslShorthand } from './shorthands.js'
 
 export type EngineChoice = 'auto' | 'binding' | 'native'
 export type PollMode = 'auto' | 'manual'
@@ -15,6 +17,12 @@ export type PollMode = 'auto' | 'manual'
 export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'> {
   /** The values that the properties start from; `balanced` unless said otherwise. */
   preset?: PresetName | null | undefined
+  /** Stands for `bootstrap.servers`: `['a:9092', 'b:9092']`. */
+  brokers?: Brokers | null | undefined
+  /** Stands for `sasl.mechanism`, `sasl.username`, `sasl.password` and a `security.protocol` with SASL. */
+  sasl?: SaslShorthand | null | undefined
+  /** Stands for a `security.protocol` with TLS; PEM texts for `ssl.ca.pem`, `ssl.certificate.pem`, `ssl.key.pem`. */
+  ssl?: boolean | SslShorthand | null | undefined
   /** Which engine runs; `auto` (the default) takes `native` where it loads. */
   engine?: EngineChoice | null | undefined
   /** Who serves the reports: the event loop (`auto`, the default), or only your calls of poll, flush and close. */
@@ -39,20 +47,28 @@ export interface OwnOptions {
  * Every value that is set, read once. What cannot be read is told in `problems`.
  * @throws ConfigError when the options are no plain object
  */
-export function readEntries(options: unknown): { entries: Map<string, unknown>; problems: string[] } {
+export function readEntries(options: unknown): { entries: Map<string, unknown>; problems: ConfigProblem[] } {
   const example = "{ 'bootstrap.servers': 'localhost:9092' }"
   if (typeof options !== 'object' || options === null || isArray(options)) {
-    throw new ConfigError([`options: expected an object, as in ${example}; got ${nameKind(options)}`])
+    throw new ConfigError([
+      expectedGot('options', 'options', `an object, as in ${example}`, nameKind(options)),
+    ])
   }
   if (!isPlainObject(options)) {
     // What a class inherits or keeps in getters would be lost without a word.
     const advice = types.isMap(options) ? 'Object.fromEntries(map)' : '{ ...options }'
     throw new ConfigError([
-      `options: expected a plain object, as in ${example}; got an instance of ${nameClass(options)} (give ${advice})`,
+      expectedGot(
+        'options',
+        'options',
+        `a plain object, as in ${example}`,
+        `an instance of ${nameClass(options)}`,
+        ` (give ${advice})`,
+      ),
     ])
   }
   const entries = new Map<string, unknown>()
-  const problems: string[] = []
+  const problems: ConfigProblem[] = []
   for (const name of namesOf(options)) {
     try {
       const given = (options as Record<string, unknown>)[name]
@@ -60,7 +76,7 @@ export function readEntries(options: unknown): { entries: Map<string, unknown>; 
       const value = types.isProxy(given) ? Array.from(given as unknown as unknown[]) : given
       if (value !== null && value !== undefined) entries.set(name, value)
     } catch {
-      problems.push(`${showName(name)}: the value cannot be read, its getter throws`)
+      problems.push(problem('own', name, `${showName(name)}: the value cannot be read, its getter throws`))
     }
   }
   return { entries, problems }
@@ -70,15 +86,15 @@ function namesOf(options: object): string[] {
   try {
     return Object.keys(options)
   } catch {
-    throw new ConfigError(['options: they cannot be read, a proxy throws'])
+    throw new ConfigError([problem('options', 'options', 'options: they cannot be read, a proxy throws')])
   }
 }
 
 /** Checks our own options; `problems` grows, and the default stands in for what is wrong. */
-export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: string[]): OwnOptions {
+export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: ConfigProblem[]): OwnOptions {
   const read = <T>(
     name: (typeof OWN_OPTIONS)[number],
-    schema: z.ZodType<T>,
+    schema: z.ZodMiniType<T>,
     expected: string,
     fallback: T,
   ): T => {
@@ -86,10 +102,10 @@ export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: 
     if (value === undefined) return fallback
     const result = schema.safeParse(value)
     if (result.success) return result.data
-    problems.push(`${name}: expected ${expected}; got ${showValue(value)}`)
+    problems.push(expectedGot('own', name, expected, showValue(value)))
     return fallback
   }
-  const choice = (schema: z.ZodEnum) => `one of ${schema.options.join(', ')}`
+  const choice = (schema: { options: readonly unknown[] }) => `one of ${schema.options.join(', ')}`
   const { preset, engine, poll, highWaterMark } = OWN_SCHEMAS
   return {
     preset: read('preset', preset, choice(preset), DEFAULT_PRESET),
@@ -108,7 +124,7 @@ const OWN_SCHEMAS = {
   preset: z.enum(Object.keys(PRESETS) as [PresetName, ...PresetName[]]),
   engine: z.enum(['auto', 'binding', 'native']),
   poll: z.enum(['auto', 'manual']),
-  highWaterMark: z.int().min(1),
+  highWaterMark: z.int().check(z.minimum(1)),
 }
 
 /** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */

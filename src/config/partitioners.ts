@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import type { ConfigProblem } from '../errors.js'
 import {
   isKeyedName,
   type KeyedName,
@@ -12,6 +13,7 @@ import type { ChoosePartitioner, HashPartitioner } from '../partitioners/plug-in
 import type { PartitionerPlan, PartitionerSpec } from '../partitioners/spec.js'
 import { STICKY_BYTES } from '../partitioners/sticky.js'
 import type { Layers } from './layers.js'
+import { expectedGot, problem } from './problem.js'
 import { showName, showValue } from './secrets.js'
 
 /** `uniform_sticky` and `adaptive_sticky` with settings. */
@@ -35,12 +37,8 @@ const EXPECTED = `one of ${[...PARTITIONER_NAMES, ...OWN_PARTITIONER_NAMES].join
 const TOPIC_NAME = /^[a-zA-Z0-9._-]{1,249}$/
 const stickySettings = z.strictObject({
   name: z.string(),
-  ignoreKeys: z.boolean().default(false),
-  bytes: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .default(STICKY_BYTES),
+  ignoreKeys: z._default(z.boolean(), false),
+  bytes: z._default(z.int().check(z.minimum(1), z.maximum(2 ** 31 - 1)), STICKY_BYTES),
 })
 
 /** The options `partitioner` and `topics`; undefined where they leave the choice to the property and the preset. */
@@ -51,30 +49,31 @@ export interface GivenPartitioners {
 
 export function readPartitioners(
   entries: ReadonlyMap<string, unknown>,
-  problems: string[],
+  problems: ConfigProblem[],
 ): GivenPartitioners {
   const given = entries.get('partitioner')
   const everywhere = given === undefined ? undefined : readPartitioner('partitioner', given, problems)
   return { everywhere, topics: readTopics(entries.get('topics'), problems) }
 }
 
-function readTopics(given: unknown, problems: string[]): Map<string, PartitionerSpec> {
+function readTopics(given: unknown, problems: ConfigProblem[]): Map<string, PartitionerSpec> {
   const topics = new Map<string, PartitionerSpec>()
   if (given === undefined) return topics
   const example = "{ orders: { partitioner: 'round_robin' } }"
   if (!isRecord(given)) {
-    problems.push(`topics: expected an object, as in ${example}; got ${showValue(given)}`)
+    problems.push(expectedGot('own', 'topics', `an object, as in ${example}`, showValue(given)))
     return topics
   }
   for (const [topic, options] of Object.entries(given)) {
-    const where = `topics.${showName(topic)}`
-    if (!TOPIC_NAME.test(topic)) problems.push(`${where}: no topic can have this name`)
+    const where = `topics.${topic}`
+    if (!TOPIC_NAME.test(topic)) {
+      problems.push(problem('own', where, `${showName(where)}: no topic can have this name`))
+    }
     const names = isRecord(options) ? Object.keys(options) : []
     if (!isRecord(options) || names.length !== 1 || names[0] !== 'partitioner') {
+      const got = isRecord(options) ? `{ ${names.map(showName).join(', ')} }` : showValue(options)
       problems.push(
-        `${where}: expected { partitioner }, the only thing that can be set by topic; got ${
-          isRecord(options) ? `{ ${names.map(showName).join(', ')} }` : showValue(options)
-        }`,
+        expectedGot('own', where, '{ partitioner }, the only thing that can be set by topic', got),
       )
       continue
     }
@@ -84,11 +83,15 @@ function readTopics(given: unknown, problems: string[]): Map<string, Partitioner
   return topics
 }
 
-function readPartitioner(where: string, given: unknown, problems: string[]): PartitionerSpec | undefined {
+function readPartitioner(
+  where: string,
+  given: unknown,
+  problems: ConfigProblem[],
+): PartitionerSpec | undefined {
   const spec = typeof given === 'string' ? specOfName(given) : isObject(given) ? readObject(given) : undefined
   if (typeof spec === 'object') return spec
   const hint = typeof given === 'function' ? '; write { hash: … } or { choose: … }' : ''
-  problems.push(`${where}: expected ${spec ?? EXPECTED}; got ${showValue(given)}${hint}`)
+  problems.push(expectedGot('own', where, spec ?? EXPECTED, showValue(given), hint))
   return undefined
 }
 
@@ -145,9 +148,8 @@ export function planPartitioners(given: GivenPartitioners, layers: Layers): Part
   const stickyMs = layers.user.get(STICKY_LINGER)?.text
   const hashes = specs.some(({ kind }) => kind === 'hash')
   if (hashes && stickyMs === '0') {
-    layers.problems.push(
-      `${STICKY_LINGER}=0: null keys of a partitioner { hash } are sticky, and this switches that off for the whole client; leave it out`,
-    )
+    const text = `${STICKY_LINGER}=0: null keys of a partitioner { hash } are sticky, and this switches that off for the whole client; leave it out`
+    layers.problems.push(problem('mixed', STICKY_LINGER, text))
   }
   // librdkafka computes twice linger.ms, cut to whole milliseconds: 0 is off, and the plug-in would see null keys.
   if (hashes && stickyMs === undefined && layers.number('linger.ms') < 0.5) {
@@ -159,9 +161,8 @@ export function planPartitioners(given: GivenPartitioners, layers: Layers): Part
   const scatters = specs.some((spec) => spec.kind === 'librdkafka' && spec.name === 'random')
   const sticks = specs.some((spec) => spec.kind === 'librdkafka' && spec.name.endsWith('_random'))
   if (scatters && (sticks || hashes) && stickyMs === undefined) {
-    layers.problems.push(
-      `partitioner: random for one topic beside a sticky one (*_random, { hash }) for another cannot be mixed: whether messages without a key stick is one setting for the whole client in librdkafka. Say which with ${STICKY_LINGER}: 0 scatters all of them, ${STICKY_LINGER_MS} lets all of them stick`,
-    )
+    const text = `partitioner: random for one topic beside a sticky one (*_random, { hash }) for another cannot be mixed: whether messages without a key stick is one setting for the whole client in librdkafka. Say which with ${STICKY_LINGER}: 0 scatters all of them, ${STICKY_LINGER_MS} lets all of them stick`
+    layers.problems.push(problem('mixed', 'partitioner', text))
   }
   return Object.freeze({ everywhere, topics: given.topics })
 }

@@ -27,6 +27,7 @@ export interface Property {
   readonly values?: readonly string[]
   /** A producer's default as text, null where there is none. */
   readonly default: string | null
+  readonly unit?: 'milliseconds' | 'seconds' | 'KiB' | 'bytes'
   readonly deprecated?: true
   /** A secret: its value is never shown. */
   readonly sensitive?: true
@@ -42,38 +43,38 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'client.software.version', preferred: 'client.software.version', canonical: 'client.software.version', scope: 'global', type: 'string', use: '*', default: null, hidden: true },
   { name: 'metadata.broker.list', preferred: 'bootstrap.servers', canonical: 'metadata.broker.list', scope: 'global', type: 'string', use: '*', default: null },
   { name: 'bootstrap.servers', preferred: 'bootstrap.servers', canonical: 'metadata.broker.list', scope: 'global', type: 'string', use: '*', default: null },
-  { name: 'message.max.bytes', preferred: 'message.max.bytes', canonical: 'message.max.bytes', scope: 'global', type: 'integer', use: '*', min: 1000, max: 1000000000, default: '1000000' },
-  { name: 'message.copy.max.bytes', preferred: 'message.copy.max.bytes', canonical: 'message.copy.max.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 1000000000, default: '65535' },
-  { name: 'receive.message.max.bytes', preferred: 'receive.message.max.bytes', canonical: 'receive.message.max.bytes', scope: 'global', type: 'integer', use: '*', min: 1000, max: 2147483647, default: '100000000' },
+  { name: 'message.max.bytes', preferred: 'message.max.bytes', canonical: 'message.max.bytes', scope: 'global', type: 'integer', use: '*', min: 1000, max: 1000000000, default: '1000000', unit: 'bytes' },
+  { name: 'message.copy.max.bytes', preferred: 'message.copy.max.bytes', canonical: 'message.copy.max.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 1000000000, default: '65535', unit: 'bytes' },
+  { name: 'receive.message.max.bytes', preferred: 'receive.message.max.bytes', canonical: 'receive.message.max.bytes', scope: 'global', type: 'integer', use: '*', min: 1000, max: 2147483647, default: '100000000', unit: 'bytes' },
   { name: 'max.in.flight.requests.per.connection', preferred: 'max.in.flight.requests.per.connection', canonical: 'max.in.flight.requests.per.connection', scope: 'global', type: 'integer', use: '*', min: 1, max: 1000000, default: '1000000' },
   { name: 'max.in.flight', preferred: 'max.in.flight.requests.per.connection', canonical: 'max.in.flight.requests.per.connection', scope: 'global', type: 'integer', use: '*', min: 1, max: 1000000, default: '1000000' },
   { name: 'metadata.recovery.strategy', preferred: 'metadata.recovery.strategy', canonical: 'metadata.recovery.strategy', scope: 'global', type: 'enum', use: '*', values: ['none', 'rebootstrap'], default: 'rebootstrap' },
-  { name: 'metadata.recovery.rebootstrap.trigger.ms', preferred: 'metadata.recovery.rebootstrap.trigger.ms', canonical: 'metadata.recovery.rebootstrap.trigger.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '300000' },
-  { name: 'metadata.request.timeout.ms', preferred: 'metadata.request.timeout.ms', canonical: 'metadata.request.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 10, max: 900000, default: '10', deprecated: true, hidden: true },
-  { name: 'topic.metadata.refresh.interval.ms', preferred: 'topic.metadata.refresh.interval.ms', canonical: 'topic.metadata.refresh.interval.ms', scope: 'global', type: 'integer', use: '*', min: -1, max: 3600000, default: '300000' },
-  { name: 'metadata.max.age.ms', preferred: 'metadata.max.age.ms', canonical: 'metadata.max.age.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 86400000, default: '900000' },
-  { name: 'topic.metadata.refresh.fast.interval.ms', preferred: 'topic.metadata.refresh.fast.interval.ms', canonical: 'topic.metadata.refresh.fast.interval.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 60000, default: '100' },
+  { name: 'metadata.recovery.rebootstrap.trigger.ms', preferred: 'metadata.recovery.rebootstrap.trigger.ms', canonical: 'metadata.recovery.rebootstrap.trigger.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '300000', unit: 'milliseconds' },
+  { name: 'metadata.request.timeout.ms', preferred: 'metadata.request.timeout.ms', canonical: 'metadata.request.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 10, max: 900000, default: '10', deprecated: true, hidden: true, unit: 'milliseconds' },
+  { name: 'topic.metadata.refresh.interval.ms', preferred: 'topic.metadata.refresh.interval.ms', canonical: 'topic.metadata.refresh.interval.ms', scope: 'global', type: 'integer', use: '*', min: -1, max: 3600000, default: '300000', unit: 'milliseconds' },
+  { name: 'metadata.max.age.ms', preferred: 'metadata.max.age.ms', canonical: 'metadata.max.age.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 86400000, default: '900000', unit: 'milliseconds' },
+  { name: 'topic.metadata.refresh.fast.interval.ms', preferred: 'topic.metadata.refresh.fast.interval.ms', canonical: 'topic.metadata.refresh.fast.interval.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 60000, default: '100', unit: 'milliseconds' },
   { name: 'topic.metadata.refresh.fast.cnt', preferred: 'topic.metadata.refresh.fast.cnt', canonical: 'topic.metadata.refresh.fast.cnt', scope: 'global', type: 'integer', use: '*', min: 0, max: 1000, default: '10', deprecated: true },
   { name: 'topic.metadata.refresh.sparse', preferred: 'topic.metadata.refresh.sparse', canonical: 'topic.metadata.refresh.sparse', scope: 'global', type: 'boolean', use: '*', default: 'true' },
-  { name: 'topic.metadata.propagation.max.ms', preferred: 'topic.metadata.propagation.max.ms', canonical: 'topic.metadata.propagation.max.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '30000' },
+  { name: 'topic.metadata.propagation.max.ms', preferred: 'topic.metadata.propagation.max.ms', canonical: 'topic.metadata.propagation.max.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '30000', unit: 'milliseconds' },
   { name: 'topic.blacklist', preferred: 'topic.blacklist', canonical: 'topic.blacklist', scope: 'global', type: 'patterns', use: '*', default: null },
   { name: 'debug', preferred: 'debug', canonical: 'debug', scope: 'global', type: 'flags', use: '*', values: ['generic', 'broker', 'topic', 'metadata', 'feature', 'queue', 'msg', 'protocol', 'cgrp', 'security', 'fetch', 'interceptor', 'plugin', 'consumer', 'admin', 'eos', 'mock', 'assignor', 'conf', 'telemetry', 'all'], default: null },
-  { name: 'socket.timeout.ms', preferred: 'socket.timeout.ms', canonical: 'socket.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 10, max: 300000, default: '60000' },
-  { name: 'socket.blocking.max.ms', preferred: 'socket.blocking.max.ms', canonical: 'socket.blocking.max.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 60000, default: '1000', deprecated: true },
-  { name: 'socket.send.buffer.bytes', preferred: 'socket.send.buffer.bytes', canonical: 'socket.send.buffer.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 100000000, default: '0' },
-  { name: 'socket.receive.buffer.bytes', preferred: 'socket.receive.buffer.bytes', canonical: 'socket.receive.buffer.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 100000000, default: '0' },
+  { name: 'socket.timeout.ms', preferred: 'socket.timeout.ms', canonical: 'socket.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 10, max: 300000, default: '60000', unit: 'milliseconds' },
+  { name: 'socket.blocking.max.ms', preferred: 'socket.blocking.max.ms', canonical: 'socket.blocking.max.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 60000, default: '1000', deprecated: true, unit: 'milliseconds' },
+  { name: 'socket.send.buffer.bytes', preferred: 'socket.send.buffer.bytes', canonical: 'socket.send.buffer.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 100000000, default: '0', unit: 'bytes' },
+  { name: 'socket.receive.buffer.bytes', preferred: 'socket.receive.buffer.bytes', canonical: 'socket.receive.buffer.bytes', scope: 'global', type: 'integer', use: '*', min: 0, max: 100000000, default: '0', unit: 'bytes' },
   { name: 'socket.keepalive.enable', preferred: 'socket.keepalive.enable', canonical: 'socket.keepalive.enable', scope: 'global', type: 'boolean', use: '*', default: 'false' },
   { name: 'socket.nagle.disable', preferred: 'socket.nagle.disable', canonical: 'socket.nagle.disable', scope: 'global', type: 'boolean', use: '*', default: 'true' },
   { name: 'socket.max.fails', preferred: 'socket.max.fails', canonical: 'socket.max.fails', scope: 'global', type: 'integer', use: '*', min: 0, max: 1000000, default: '1' },
-  { name: 'broker.address.ttl', preferred: 'broker.address.ttl', canonical: 'broker.address.ttl', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '1000' },
+  { name: 'broker.address.ttl', preferred: 'broker.address.ttl', canonical: 'broker.address.ttl', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '1000', unit: 'milliseconds' },
   { name: 'broker.address.family', preferred: 'broker.address.family', canonical: 'broker.address.family', scope: 'global', type: 'enum', use: '*', values: ['any', 'v4', 'v6'], default: 'any' },
-  { name: 'socket.connection.setup.timeout.ms', preferred: 'socket.connection.setup.timeout.ms', canonical: 'socket.connection.setup.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 1000, max: 2147483647, default: '30000' },
-  { name: 'connections.max.idle.ms', preferred: 'connections.max.idle.ms', canonical: 'connections.max.idle.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '0' },
+  { name: 'socket.connection.setup.timeout.ms', preferred: 'socket.connection.setup.timeout.ms', canonical: 'socket.connection.setup.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 1000, max: 2147483647, default: '30000', unit: 'milliseconds' },
+  { name: 'connections.max.idle.ms', preferred: 'connections.max.idle.ms', canonical: 'connections.max.idle.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '0', unit: 'milliseconds' },
   { name: 'enable.sparse.connections', preferred: 'enable.sparse.connections', canonical: 'enable.sparse.connections', scope: 'global', type: 'boolean', use: '*', default: 'true', hidden: true },
-  { name: 'reconnect.backoff.jitter.ms', preferred: 'reconnect.backoff.jitter.ms', canonical: 'reconnect.backoff.jitter.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '0', deprecated: true },
-  { name: 'reconnect.backoff.ms', preferred: 'reconnect.backoff.ms', canonical: 'reconnect.backoff.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '100' },
-  { name: 'reconnect.backoff.max.ms', preferred: 'reconnect.backoff.max.ms', canonical: 'reconnect.backoff.max.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '10000' },
-  { name: 'statistics.interval.ms', preferred: 'statistics.interval.ms', canonical: 'statistics.interval.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '0' },
+  { name: 'reconnect.backoff.jitter.ms', preferred: 'reconnect.backoff.jitter.ms', canonical: 'reconnect.backoff.jitter.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '0', deprecated: true, unit: 'milliseconds' },
+  { name: 'reconnect.backoff.ms', preferred: 'reconnect.backoff.ms', canonical: 'reconnect.backoff.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '100', unit: 'milliseconds' },
+  { name: 'reconnect.backoff.max.ms', preferred: 'reconnect.backoff.max.ms', canonical: 'reconnect.backoff.max.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 3600000, default: '10000', unit: 'milliseconds' },
+  { name: 'statistics.interval.ms', preferred: 'statistics.interval.ms', canonical: 'statistics.interval.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '0', unit: 'milliseconds' },
   { name: 'enabled_events', preferred: 'enabled_events', canonical: 'enabled_events', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '0' },
   { name: 'error_cb', preferred: 'error_cb', canonical: 'error_cb', scope: 'global', type: 'api', use: '*', default: null },
   { name: 'throttle_cb', preferred: 'throttle_cb', canonical: 'throttle_cb', scope: 'global', type: 'api', use: '*', default: null },
@@ -94,8 +95,8 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'default_topic_conf', preferred: 'default_topic_conf', canonical: 'default_topic_conf', scope: 'global', type: 'api', use: '*', default: null },
   { name: 'internal.termination.signal', preferred: 'internal.termination.signal', canonical: 'internal.termination.signal', scope: 'global', type: 'integer', use: '*', min: 0, max: 128, default: '0' },
   { name: 'api.version.request', preferred: 'api.version.request', canonical: 'api.version.request', scope: 'global', type: 'boolean', use: '*', default: 'true', deprecated: true },
-  { name: 'api.version.request.timeout.ms', preferred: 'api.version.request.timeout.ms', canonical: 'api.version.request.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '10000' },
-  { name: 'api.version.fallback.ms', preferred: 'api.version.fallback.ms', canonical: 'api.version.fallback.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 604800000, default: '0', deprecated: true },
+  { name: 'api.version.request.timeout.ms', preferred: 'api.version.request.timeout.ms', canonical: 'api.version.request.timeout.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '10000', unit: 'milliseconds' },
+  { name: 'api.version.fallback.ms', preferred: 'api.version.fallback.ms', canonical: 'api.version.fallback.ms', scope: 'global', type: 'integer', use: '*', min: 0, max: 604800000, default: '0', deprecated: true, unit: 'milliseconds' },
   { name: 'broker.version.fallback', preferred: 'broker.version.fallback', canonical: 'broker.version.fallback', scope: 'global', type: 'string', use: '*', default: '0.10.0', deprecated: true },
   { name: 'allow.auto.create.topics', preferred: 'allow.auto.create.topics', canonical: 'allow.auto.create.topics', scope: 'global', type: 'boolean', use: '*', default: 'true' },
   { name: 'security.protocol', preferred: 'security.protocol', canonical: 'security.protocol', scope: 'global', type: 'enum', use: '*', values: ['plaintext', 'ssl', 'sasl_plaintext', 'sasl_ssl'], default: 'plaintext' },
@@ -133,7 +134,7 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'sasl.kerberos.principal', preferred: 'sasl.kerberos.principal', canonical: 'sasl.kerberos.principal', scope: 'global', type: 'string', use: '*', default: 'kafkaclient' },
   { name: 'sasl.kerberos.kinit.cmd', preferred: 'sasl.kerberos.kinit.cmd', canonical: 'sasl.kerberos.kinit.cmd', scope: 'global', type: 'string', use: '*', default: 'kinit -R -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal} || kinit -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal}' },
   { name: 'sasl.kerberos.keytab', preferred: 'sasl.kerberos.keytab', canonical: 'sasl.kerberos.keytab', scope: 'global', type: 'string', use: '*', default: null },
-  { name: 'sasl.kerberos.min.time.before.relogin', preferred: 'sasl.kerberos.min.time.before.relogin', canonical: 'sasl.kerberos.min.time.before.relogin', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '60000' },
+  { name: 'sasl.kerberos.min.time.before.relogin', preferred: 'sasl.kerberos.min.time.before.relogin', canonical: 'sasl.kerberos.min.time.before.relogin', scope: 'global', type: 'integer', use: '*', min: 0, max: 86400000, default: '60000', unit: 'milliseconds' },
   { name: 'sasl.username', preferred: 'sasl.username', canonical: 'sasl.username', scope: 'global', type: 'string', use: '*', default: null, sensitive: true },
   { name: 'sasl.password', preferred: 'sasl.password', canonical: 'sasl.password', scope: 'global', type: 'string', use: '*', default: null, sensitive: true },
   { name: 'sasl.oauthbearer.config', preferred: 'sasl.oauthbearer.config', canonical: 'sasl.oauthbearer.config', scope: 'global', type: 'string', use: '*', default: null, sensitive: true },
@@ -156,10 +157,10 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'sasl.oauthbearer.assertion.private.key.pem', preferred: 'sasl.oauthbearer.assertion.private.key.pem', canonical: 'sasl.oauthbearer.assertion.private.key.pem', scope: 'global', type: 'string', use: '*', default: null, sensitive: true },
   { name: 'sasl.oauthbearer.assertion.file', preferred: 'sasl.oauthbearer.assertion.file', canonical: 'sasl.oauthbearer.assertion.file', scope: 'global', type: 'string', use: '*', default: null },
   { name: 'sasl.oauthbearer.assertion.claim.aud', preferred: 'sasl.oauthbearer.assertion.claim.aud', canonical: 'sasl.oauthbearer.assertion.claim.aud', scope: 'global', type: 'string', use: '*', default: null },
-  { name: 'sasl.oauthbearer.assertion.claim.exp.seconds', preferred: 'sasl.oauthbearer.assertion.claim.exp.seconds', canonical: 'sasl.oauthbearer.assertion.claim.exp.seconds', scope: 'global', type: 'integer', use: '*', min: 1, max: 2147483647, default: '300' },
+  { name: 'sasl.oauthbearer.assertion.claim.exp.seconds', preferred: 'sasl.oauthbearer.assertion.claim.exp.seconds', canonical: 'sasl.oauthbearer.assertion.claim.exp.seconds', scope: 'global', type: 'integer', use: '*', min: 1, max: 2147483647, default: '300', unit: 'seconds' },
   { name: 'sasl.oauthbearer.assertion.claim.iss', preferred: 'sasl.oauthbearer.assertion.claim.iss', canonical: 'sasl.oauthbearer.assertion.claim.iss', scope: 'global', type: 'string', use: '*', default: null },
   { name: 'sasl.oauthbearer.assertion.claim.jti.include', preferred: 'sasl.oauthbearer.assertion.claim.jti.include', canonical: 'sasl.oauthbearer.assertion.claim.jti.include', scope: 'global', type: 'boolean', use: '*', default: 'false' },
-  { name: 'sasl.oauthbearer.assertion.claim.nbf.seconds', preferred: 'sasl.oauthbearer.assertion.claim.nbf.seconds', canonical: 'sasl.oauthbearer.assertion.claim.nbf.seconds', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '60' },
+  { name: 'sasl.oauthbearer.assertion.claim.nbf.seconds', preferred: 'sasl.oauthbearer.assertion.claim.nbf.seconds', canonical: 'sasl.oauthbearer.assertion.claim.nbf.seconds', scope: 'global', type: 'integer', use: '*', min: 0, max: 2147483647, default: '60', unit: 'seconds' },
   { name: 'sasl.oauthbearer.assertion.claim.sub', preferred: 'sasl.oauthbearer.assertion.claim.sub', canonical: 'sasl.oauthbearer.assertion.claim.sub', scope: 'global', type: 'string', use: '*', default: null },
   { name: 'sasl.oauthbearer.assertion.jwt.template.file', preferred: 'sasl.oauthbearer.assertion.jwt.template.file', canonical: 'sasl.oauthbearer.assertion.jwt.template.file', scope: 'global', type: 'string', use: '*', default: null },
   { name: 'sasl.oauthbearer.metadata.authentication.type', preferred: 'sasl.oauthbearer.metadata.authentication.type', canonical: 'sasl.oauthbearer.metadata.authentication.type', scope: 'global', type: 'enum', use: '*', values: ['none', 'azure_imds', 'aws_iam'], default: 'none' },
@@ -171,25 +172,25 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'group.id', preferred: 'group.id', canonical: 'group.id', scope: 'global', type: 'string', use: 'C', default: null },
   { name: 'group.instance.id', preferred: 'group.instance.id', canonical: 'group.instance.id', scope: 'global', type: 'string', use: 'C', default: null },
   { name: 'partition.assignment.strategy', preferred: 'partition.assignment.strategy', canonical: 'partition.assignment.strategy', scope: 'global', type: 'string', use: 'C', default: 'range,roundrobin' },
-  { name: 'session.timeout.ms', preferred: 'session.timeout.ms', canonical: 'session.timeout.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '45000' },
-  { name: 'heartbeat.interval.ms', preferred: 'heartbeat.interval.ms', canonical: 'heartbeat.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '3000' },
+  { name: 'session.timeout.ms', preferred: 'session.timeout.ms', canonical: 'session.timeout.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '45000', unit: 'milliseconds' },
+  { name: 'heartbeat.interval.ms', preferred: 'heartbeat.interval.ms', canonical: 'heartbeat.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '3000', unit: 'milliseconds' },
   { name: 'group.protocol.type', preferred: 'group.protocol.type', canonical: 'group.protocol.type', scope: 'global', type: 'string', use: 'C', default: 'consumer' },
   { name: 'group.protocol', preferred: 'group.protocol', canonical: 'group.protocol', scope: 'global', type: 'enum', use: 'C', values: ['classic', 'consumer'], default: 'classic' },
   { name: 'group.remote.assignor', preferred: 'group.remote.assignor', canonical: 'group.remote.assignor', scope: 'global', type: 'string', use: 'C', default: '' },
-  { name: 'coordinator.query.interval.ms', preferred: 'coordinator.query.interval.ms', canonical: 'coordinator.query.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '600000' },
-  { name: 'max.poll.interval.ms', preferred: 'max.poll.interval.ms', canonical: 'max.poll.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 86400000, default: '300000' },
+  { name: 'coordinator.query.interval.ms', preferred: 'coordinator.query.interval.ms', canonical: 'coordinator.query.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 3600000, default: '600000', unit: 'milliseconds' },
+  { name: 'max.poll.interval.ms', preferred: 'max.poll.interval.ms', canonical: 'max.poll.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 1, max: 86400000, default: '300000', unit: 'milliseconds' },
   { name: 'enable.auto.commit', preferred: 'enable.auto.commit', canonical: 'enable.auto.commit', scope: 'global', type: 'boolean', use: 'C', default: 'true' },
-  { name: 'auto.commit.interval.ms', preferred: 'auto.commit.interval.ms', canonical: 'auto.commit.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 86400000, default: '5000' },
+  { name: 'auto.commit.interval.ms', preferred: 'auto.commit.interval.ms', canonical: 'auto.commit.interval.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 86400000, default: '5000', unit: 'milliseconds' },
   { name: 'enable.auto.offset.store', preferred: 'enable.auto.offset.store', canonical: 'enable.auto.offset.store', scope: 'global', type: 'boolean', use: 'C', default: 'true' },
   { name: 'queued.min.messages', preferred: 'queued.min.messages', canonical: 'queued.min.messages', scope: 'global', type: 'integer', use: 'C', min: 1, max: 10000000, default: '100000' },
-  { name: 'queued.max.messages.kbytes', preferred: 'queued.max.messages.kbytes', canonical: 'queued.max.messages.kbytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 2097151, default: '65536' },
-  { name: 'fetch.wait.max.ms', preferred: 'fetch.wait.max.ms', canonical: 'fetch.wait.max.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '500' },
-  { name: 'fetch.queue.backoff.ms', preferred: 'fetch.queue.backoff.ms', canonical: 'fetch.queue.backoff.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '1000' },
-  { name: 'fetch.message.max.bytes', preferred: 'fetch.message.max.bytes', canonical: 'fetch.message.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 1000000000, default: '1048576' },
-  { name: 'max.partition.fetch.bytes', preferred: 'fetch.message.max.bytes', canonical: 'fetch.message.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 1000000000, default: '1048576' },
-  { name: 'fetch.max.bytes', preferred: 'fetch.max.bytes', canonical: 'fetch.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 0, max: 2147483135, default: '52428800' },
-  { name: 'fetch.min.bytes', preferred: 'fetch.min.bytes', canonical: 'fetch.min.bytes', scope: 'global', type: 'integer', use: 'C', min: 0, max: 2147483647, default: '1' },
-  { name: 'fetch.error.backoff.ms', preferred: 'fetch.error.backoff.ms', canonical: 'fetch.error.backoff.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '500' },
+  { name: 'queued.max.messages.kbytes', preferred: 'queued.max.messages.kbytes', canonical: 'queued.max.messages.kbytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 2097151, default: '65536', unit: 'KiB' },
+  { name: 'fetch.wait.max.ms', preferred: 'fetch.wait.max.ms', canonical: 'fetch.wait.max.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '500', unit: 'milliseconds' },
+  { name: 'fetch.queue.backoff.ms', preferred: 'fetch.queue.backoff.ms', canonical: 'fetch.queue.backoff.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '1000', unit: 'milliseconds' },
+  { name: 'fetch.message.max.bytes', preferred: 'fetch.message.max.bytes', canonical: 'fetch.message.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 1000000000, default: '1048576', unit: 'bytes' },
+  { name: 'max.partition.fetch.bytes', preferred: 'fetch.message.max.bytes', canonical: 'fetch.message.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 1, max: 1000000000, default: '1048576', unit: 'bytes' },
+  { name: 'fetch.max.bytes', preferred: 'fetch.max.bytes', canonical: 'fetch.max.bytes', scope: 'global', type: 'integer', use: 'C', min: 0, max: 2147483135, default: '52428800', unit: 'bytes' },
+  { name: 'fetch.min.bytes', preferred: 'fetch.min.bytes', canonical: 'fetch.min.bytes', scope: 'global', type: 'integer', use: 'C', min: 0, max: 2147483647, default: '1', unit: 'bytes' },
+  { name: 'fetch.error.backoff.ms', preferred: 'fetch.error.backoff.ms', canonical: 'fetch.error.backoff.ms', scope: 'global', type: 'integer', use: 'C', min: 0, max: 300000, default: '500', unit: 'milliseconds' },
   { name: 'offset.store.method', preferred: 'offset.store.method', canonical: 'offset.store.method', scope: 'global', type: 'enum', use: 'C', values: ['none', 'file', 'broker'], default: 'broker', deprecated: true },
   { name: 'isolation.level', preferred: 'isolation.level', canonical: 'isolation.level', scope: 'global', type: 'enum', use: 'C', values: ['read_uncommitted', 'read_committed'], default: 'read_committed' },
   { name: 'consume_cb', preferred: 'consume_cb', canonical: 'consume_cb', scope: 'global', type: 'api', use: 'C', default: null },
@@ -201,33 +202,33 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'max.poll.records', preferred: 'max.poll.records', canonical: 'max.poll.records', scope: 'global', type: 'integer', use: 'C', min: 1, max: 2147483647, default: '500' },
   { name: 'share.acknowledgement.mode', preferred: 'share.acknowledgement.mode', canonical: 'share.acknowledgement.mode', scope: 'global', type: 'string', use: 'C', default: 'implicit' },
   { name: 'transactional.id', preferred: 'transactional.id', canonical: 'transactional.id', scope: 'global', type: 'string', use: 'P', default: null },
-  { name: 'transaction.timeout.ms', preferred: 'transaction.timeout.ms', canonical: 'transaction.timeout.ms', scope: 'global', type: 'integer', use: 'P', min: 1000, max: 2147483647, default: '60000' },
+  { name: 'transaction.timeout.ms', preferred: 'transaction.timeout.ms', canonical: 'transaction.timeout.ms', scope: 'global', type: 'integer', use: 'P', min: 1000, max: 2147483647, default: '60000', unit: 'milliseconds' },
   { name: 'enable.idempotence', preferred: 'enable.idempotence', canonical: 'enable.idempotence', scope: 'global', type: 'boolean', use: 'P', default: 'false' },
   { name: 'enable.gapless.guarantee', preferred: 'enable.gapless.guarantee', canonical: 'enable.gapless.guarantee', scope: 'global', type: 'boolean', use: 'P', default: 'false' },
   { name: 'queue.buffering.max.messages', preferred: 'queue.buffering.max.messages', canonical: 'queue.buffering.max.messages', scope: 'global', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '100000' },
-  { name: 'queue.buffering.max.kbytes', preferred: 'queue.buffering.max.kbytes', canonical: 'queue.buffering.max.kbytes', scope: 'global', type: 'integer', use: 'P', min: 1, max: 2147483647, default: '1048576' },
-  { name: 'queue.buffering.max.ms', preferred: 'linger.ms', canonical: 'queue.buffering.max.ms', scope: 'global', type: 'float', use: 'P', min: 0, max: 900000, default: '5' },
-  { name: 'linger.ms', preferred: 'linger.ms', canonical: 'queue.buffering.max.ms', scope: 'global', type: 'float', use: 'P', min: 0, max: 900000, default: '5' },
+  { name: 'queue.buffering.max.kbytes', preferred: 'queue.buffering.max.kbytes', canonical: 'queue.buffering.max.kbytes', scope: 'global', type: 'integer', use: 'P', min: 1, max: 2147483647, default: '1048576', unit: 'KiB' },
+  { name: 'queue.buffering.max.ms', preferred: 'linger.ms', canonical: 'queue.buffering.max.ms', scope: 'global', type: 'float', use: 'P', min: 0, max: 900000, default: '5', unit: 'milliseconds' },
+  { name: 'linger.ms', preferred: 'linger.ms', canonical: 'queue.buffering.max.ms', scope: 'global', type: 'float', use: 'P', min: 0, max: 900000, default: '5', unit: 'milliseconds' },
   { name: 'message.send.max.retries', preferred: 'retries', canonical: 'message.send.max.retries', scope: 'global', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '2147483647' },
   { name: 'retries', preferred: 'retries', canonical: 'message.send.max.retries', scope: 'global', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '2147483647' },
-  { name: 'retry.backoff.ms', preferred: 'retry.backoff.ms', canonical: 'retry.backoff.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '100' },
-  { name: 'retry.backoff.max.ms', preferred: 'retry.backoff.max.ms', canonical: 'retry.backoff.max.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '1000' },
+  { name: 'retry.backoff.ms', preferred: 'retry.backoff.ms', canonical: 'retry.backoff.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '100', unit: 'milliseconds' },
+  { name: 'retry.backoff.max.ms', preferred: 'retry.backoff.max.ms', canonical: 'retry.backoff.max.ms', scope: 'global', type: 'integer', use: '*', min: 1, max: 300000, default: '1000', unit: 'milliseconds' },
   { name: 'queue.buffering.backpressure.threshold', preferred: 'queue.buffering.backpressure.threshold', canonical: 'queue.buffering.backpressure.threshold', scope: 'global', type: 'integer', use: 'P', min: 1, max: 1000000, default: '1' },
   { name: 'compression.codec', preferred: 'compression.type', canonical: 'compression.codec', scope: 'global', type: 'enum', use: 'P', values: ['none', 'gzip', 'snappy', 'lz4', 'zstd'], default: 'none' },
   { name: 'compression.type', preferred: 'compression.type', canonical: 'compression.codec', scope: 'global', type: 'enum', use: 'P', values: ['none', 'gzip', 'snappy', 'lz4', 'zstd'], default: 'none' },
   { name: 'batch.num.messages', preferred: 'batch.num.messages', canonical: 'batch.num.messages', scope: 'global', type: 'integer', use: 'P', min: 1, max: 1000000, default: '10000' },
-  { name: 'batch.size', preferred: 'batch.size', canonical: 'batch.size', scope: 'global', type: 'integer', use: 'P', min: 1, max: 2147483647, default: '1000000' },
+  { name: 'batch.size', preferred: 'batch.size', canonical: 'batch.size', scope: 'global', type: 'integer', use: 'P', min: 1, max: 2147483647, default: '1000000', unit: 'bytes' },
   { name: 'delivery.report.only.error', preferred: 'delivery.report.only.error', canonical: 'delivery.report.only.error', scope: 'global', type: 'boolean', use: 'P', default: 'false' },
   { name: 'dr_cb', preferred: 'dr_cb', canonical: 'dr_cb', scope: 'global', type: 'api', use: 'P', default: null },
   { name: 'dr_msg_cb', preferred: 'dr_msg_cb', canonical: 'dr_msg_cb', scope: 'global', type: 'api', use: 'P', default: null },
-  { name: 'sticky.partitioning.linger.ms', preferred: 'sticky.partitioning.linger.ms', canonical: 'sticky.partitioning.linger.ms', scope: 'global', type: 'integer', use: 'P', min: 0, max: 900000, default: '10' },
+  { name: 'sticky.partitioning.linger.ms', preferred: 'sticky.partitioning.linger.ms', canonical: 'sticky.partitioning.linger.ms', scope: 'global', type: 'integer', use: 'P', min: 0, max: 900000, default: '10', unit: 'milliseconds' },
   { name: 'client.dns.lookup', preferred: 'client.dns.lookup', canonical: 'client.dns.lookup', scope: 'global', type: 'enum', use: '*', values: ['use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'], default: 'use_all_dns_ips' },
   { name: 'enable.metrics.push', preferred: 'enable.metrics.push', canonical: 'enable.metrics.push', scope: 'global', type: 'boolean', use: '*', default: 'true' },
   { name: 'request.required.acks', preferred: 'acks', canonical: 'request.required.acks', scope: 'topic', type: 'integer', use: 'P', min: -1, max: 1000, values: ['all'], default: '-1' },
   { name: 'acks', preferred: 'acks', canonical: 'request.required.acks', scope: 'topic', type: 'integer', use: 'P', min: -1, max: 1000, values: ['all'], default: '-1' },
-  { name: 'request.timeout.ms', preferred: 'request.timeout.ms', canonical: 'request.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 1, max: 900000, default: '30000' },
-  { name: 'message.timeout.ms', preferred: 'delivery.timeout.ms', canonical: 'message.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '300000' },
-  { name: 'delivery.timeout.ms', preferred: 'delivery.timeout.ms', canonical: 'message.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '300000' },
+  { name: 'request.timeout.ms', preferred: 'request.timeout.ms', canonical: 'request.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 1, max: 900000, default: '30000', unit: 'milliseconds' },
+  { name: 'message.timeout.ms', preferred: 'delivery.timeout.ms', canonical: 'message.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '300000', unit: 'milliseconds' },
+  { name: 'delivery.timeout.ms', preferred: 'delivery.timeout.ms', canonical: 'message.timeout.ms', scope: 'topic', type: 'integer', use: 'P', min: 0, max: 2147483647, default: '300000', unit: 'milliseconds' },
   { name: 'queuing.strategy', preferred: 'queuing.strategy', canonical: 'queuing.strategy', scope: 'topic', type: 'enum', use: 'P', values: ['fifo', 'lifo'], default: 'fifo', deprecated: true },
   { name: 'produce.offset.report', preferred: 'produce.offset.report', canonical: 'produce.offset.report', scope: 'topic', type: 'boolean', use: 'P', default: 'false', deprecated: true },
   { name: 'partitioner', preferred: 'partitioner', canonical: 'partitioner', scope: 'topic', type: 'enum', use: 'P', values: ['random', 'consistent', 'consistent_random', 'murmur2', 'murmur2_random', 'fnv1a', 'fnv1a_random'], default: 'consistent_random' },
@@ -239,10 +240,10 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'compression.level', preferred: 'compression.level', canonical: 'compression.level', scope: 'topic', type: 'integer', use: 'P', min: -1, max: 12, default: '-1' },
   { name: 'auto.commit.enable', preferred: 'auto.commit.enable', canonical: 'auto.commit.enable', scope: 'topic', type: 'boolean', use: 'C', default: 'true', deprecated: true },
   { name: 'enable.auto.commit', preferred: 'auto.commit.enable', canonical: 'auto.commit.enable', scope: 'topic', type: 'boolean', use: 'C', default: 'true', deprecated: true },
-  { name: 'auto.commit.interval.ms', preferred: 'auto.commit.interval.ms', canonical: 'auto.commit.interval.ms', scope: 'topic', type: 'integer', use: 'C', min: 10, max: 86400000, default: '60000' },
+  { name: 'auto.commit.interval.ms', preferred: 'auto.commit.interval.ms', canonical: 'auto.commit.interval.ms', scope: 'topic', type: 'integer', use: 'C', min: 10, max: 86400000, default: '60000', unit: 'milliseconds' },
   { name: 'auto.offset.reset', preferred: 'auto.offset.reset', canonical: 'auto.offset.reset', scope: 'topic', type: 'enum', use: 'C', values: ['smallest', 'earliest', 'beginning', 'largest', 'latest', 'end', 'error'], default: 'largest' },
   { name: 'offset.store.path', preferred: 'offset.store.path', canonical: 'offset.store.path', scope: 'topic', type: 'string', use: 'C', default: '.', deprecated: true },
-  { name: 'offset.store.sync.interval.ms', preferred: 'offset.store.sync.interval.ms', canonical: 'offset.store.sync.interval.ms', scope: 'topic', type: 'integer', use: 'C', min: -1, max: 86400000, default: '-1', deprecated: true },
+  { name: 'offset.store.sync.interval.ms', preferred: 'offset.store.sync.interval.ms', canonical: 'offset.store.sync.interval.ms', scope: 'topic', type: 'integer', use: 'C', min: -1, max: 86400000, default: '-1', deprecated: true, unit: 'milliseconds' },
   { name: 'offset.store.method', preferred: 'offset.store.method', canonical: 'offset.store.method', scope: 'topic', type: 'enum', use: 'C', values: ['file', 'broker'], default: 'broker', deprecated: true },
   { name: 'consume.callback.max.messages', preferred: 'consume.callback.max.messages', canonical: 'consume.callback.max.messages', scope: 'topic', type: 'integer', use: 'C', min: 0, max: 1000000, default: '0' },
 ]
@@ -258,247 +259,272 @@ export type Flag = boolean | 'true' | 'false'
 /** Every property of librdkafka that a producer may set, in librdkafka's words. */
 // biome-ignore format: one property a line
 export interface ProducerProperties {
+  /** Indicates the builtin features for this build of librdkafka. An application can either query this value or attempt to set it with its list of required features to check for library support. */
   'builtin.features'?: string | Unset
-  /** librdkafka's default: `rdkafka`. */
+  /** librdkafka's default: `rdkafka`. Client identifier. */
   'client.id'?: string | Unset
-  /** The same as `bootstrap.servers`. */
+  /** The same as `bootstrap.servers`. Initial list of brokers as a CSV list of broker host or host:port. The application may also use `rd_kafka_brokers_add()` to add brokers during runtime. */
   'metadata.broker.list'?: string | Unset
+  /** Initial list of brokers as a CSV list of broker host or host:port. The application may also use `rd_kafka_brokers_add()` to add brokers during runtime. */
   'bootstrap.servers'?: string | Unset
-  /** 1000 to 1000000000 bytes. librdkafka's default: `1000000`. */
+  /** 1000 to 1000000000 bytes. librdkafka's default: `1000000`. Maximum Kafka protocol request message size. Due to differing framing overhead between protocol versions the producer is unable to reliably enforce a strict max message limit at produce time and may exceed the maximum size by one message in protocol ProduceRequests, the broker will enforce the the topic's `max.message.bytes` limit (see Apache Kafka documentation). */
   'message.max.bytes'?: Integer | Unset
-  /** 0 to 1000000000 bytes. librdkafka's default: `65535`. */
+  /** 0 to 1000000000 bytes. librdkafka's default: `65535`. Maximum size for message to be copied to buffer. Messages larger than this will be passed by reference (zero-copy) at the expense of larger iovecs. This property is not supported for share consumers. */
   'message.copy.max.bytes'?: Integer | Unset
-  /** 1000 to 2147483647 bytes. librdkafka's default: `100000000`. */
+  /** 1000 to 2147483647 bytes. librdkafka's default: `100000000`. Maximum Kafka protocol response message size. This serves as a safety precaution to avoid memory exhaustion in case of protocol hickups. This value must be at least `fetch.max.bytes`  + 512 to allow for protocol overhead; the value is adjusted automatically unless the configuration property is explicitly set. For share consumers, the default value is INT_MAX. */
   'receive.message.max.bytes'?: Integer | Unset
-  /** 1 to 1000000. librdkafka's default: `1000000`. */
+  /** 1 to 1000000. librdkafka's default: `1000000`. Maximum number of in-flight requests per broker connection. This is a generic property applied to all broker communication, however it is primarily relevant to produce requests. In particular, note that other mechanisms limit the number of outstanding consumer fetch request per broker to one. This property is ignored for share consumers. */
   'max.in.flight.requests.per.connection'?: Integer | Unset
-  /** The same as `max.in.flight.requests.per.connection`. 1 to 1000000. librdkafka's default: `1000000`. */
+  /** The same as `max.in.flight.requests.per.connection`. 1 to 1000000. librdkafka's default: `1000000`. Maximum number of in-flight requests per broker connection. This is a generic property applied to all broker communication, however it is primarily relevant to produce requests. In particular, note that other mechanisms limit the number of outstanding consumer fetch request per broker to one. This property is ignored for share consumers. */
   'max.in.flight'?: Integer | Unset
-  /** librdkafka's default: `rebootstrap`. */
+  /** librdkafka's default: `rebootstrap`. Controls how the client recovers when none of the brokers known to it is available. If set to `none`, the client doesn't re-bootstrap. If set to `rebootstrap`, the client repeats the bootstrap process using `bootstrap.servers` and brokers added through `rd_kafka_brokers_add()`. Rebootstrapping is useful when a client communicates with brokers so infrequently that the set of brokers may change entirely before the client refreshes metadata. Metadata recovery is triggered when all last-known brokers appear unavailable simultaneously or the client cannot refresh metadata within `metadata.recovery.rebootstrap.trigger.ms` or it's requested in a metadata response. */
   'metadata.recovery.strategy'?: 'none' | 'rebootstrap' | Unset
-  /** 0 to 2147483647 milliseconds. librdkafka's default: `300000`. */
+  /** 0 to 2147483647 milliseconds. librdkafka's default: `300000`. If a client configured to rebootstrap using `metadata.recovery.strategy=rebootstrap` is unable to obtain metadata from any of the brokers for this interval, client repeats the bootstrap process using `bootstrap.servers` configuration and brokers added through `rd_kafka_brokers_add()`. */
   'metadata.recovery.rebootstrap.trigger.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. 10 to 900000 milliseconds. librdkafka's default: `10`. */
+  /** @deprecated by librdkafka. 10 to 900000 milliseconds. librdkafka's default: `10`. No longer used. */
   'metadata.request.timeout.ms'?: Integer | Unset
-  /** -1 to 3600000 milliseconds. librdkafka's default: `300000`. */
+  /** -1 to 3600000 milliseconds. librdkafka's default: `300000`. Period of time in milliseconds at which topic and broker metadata is refreshed in order to proactively discover any new brokers, topics, partitions or partition leader changes. Use -1 to disable the intervalled refresh (not recommended). If there are no locally referenced topics (no topic objects created, no messages produced, no subscription or no assignment) then only the broker list will be refreshed every interval but no more often than every 10s. */
   'topic.metadata.refresh.interval.ms'?: Integer | Unset
-  /** 1 to 86400000 milliseconds. librdkafka's default: `900000`. */
+  /** 1 to 86400000 milliseconds. librdkafka's default: `900000`. Metadata cache max age. Defaults to topic.metadata.refresh.interval.ms * 3 */
   'metadata.max.age.ms'?: Integer | Unset
-  /** 1 to 60000 milliseconds. librdkafka's default: `100`. */
+  /** 1 to 60000 milliseconds. librdkafka's default: `100`. When a topic loses its leader a new metadata request will be enqueued immediately and then with this initial interval, exponentially increasing upto `retry.backoff.max.ms`, until the topic metadata has been refreshed. If not set explicitly, it will be defaulted to `retry.backoff.ms`. This is used to recover quickly from transitioning leader brokers. */
   'topic.metadata.refresh.fast.interval.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. 0 to 1000. librdkafka's default: `10`. */
+  /** @deprecated by librdkafka. 0 to 1000. librdkafka's default: `10`. **DEPRECATED** No longer used. */
   'topic.metadata.refresh.fast.cnt'?: Integer | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Sparse metadata requests (consumes less network bandwidth) */
   'topic.metadata.refresh.sparse'?: Flag | Unset
-  /** 0 to 3600000 milliseconds. librdkafka's default: `30000`. */
+  /** 0 to 3600000 milliseconds. librdkafka's default: `30000`. Apache Kafka topic creation is asynchronous and it takes some time for a new topic to propagate throughout the cluster to all brokers. If a client requests topic metadata after manual topic creation but before the topic has been fully propagated to the broker the client is requesting metadata from, the topic will seem to be non-existent and the client will mark the topic as such, failing queued produced messages with `ERR__UNKNOWN_TOPIC`. This setting delays marking a topic as non-existent until the configured propagation max time has passed. The maximum propagation time is calculated from the time the topic is first referenced in the client, e.g., on produce(). */
   'topic.metadata.propagation.max.ms'?: Integer | Unset
+  /** Topic blacklist, a comma-separated list of regular expressions for matching topic names that should be ignored in broker metadata information as if the topics did not exist. This property is not supported for share consumers. */
   'topic.blacklist'?: string | Unset
+  /** A comma-separated list of debug contexts to enable. Detailed Producer debugging: broker,topic,msg. Consumer: consumer,cgrp,topic,fetch */
   'debug'?: string | Unset
-  /** 10 to 300000 milliseconds. librdkafka's default: `60000`. */
+  /** 10 to 300000 milliseconds. librdkafka's default: `60000`. Default timeout for network requests. Producer: ProduceRequests will use the lesser value of `socket.timeout.ms` and remaining `message.timeout.ms` for the first message in the batch. Consumer: FetchRequests will use `fetch.wait.max.ms` + `socket.timeout.ms`. Admin: Admin requests will use `socket.timeout.ms` or explicitly set `rd_kafka_AdminOptions_set_operation_timeout()` value. */
   'socket.timeout.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. 1 to 60000 milliseconds. librdkafka's default: `1000`. */
+  /** @deprecated by librdkafka. 1 to 60000 milliseconds. librdkafka's default: `1000`. **DEPRECATED** No longer used. */
   'socket.blocking.max.ms'?: Integer | Unset
-  /** 0 to 100000000 bytes. librdkafka's default: `0`. */
+  /** 0 to 100000000 bytes. librdkafka's default: `0`. Broker socket send buffer size. System default is used if 0. */
   'socket.send.buffer.bytes'?: Integer | Unset
-  /** 0 to 100000000 bytes. librdkafka's default: `0`. */
+  /** 0 to 100000000 bytes. librdkafka's default: `0`. Broker socket receive buffer size. System default is used if 0. */
   'socket.receive.buffer.bytes'?: Integer | Unset
-  /** librdkafka's default: `false`. */
+  /** librdkafka's default: `false`. Enable TCP keep-alives (SO_KEEPALIVE) on broker sockets */
   'socket.keepalive.enable'?: Flag | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Disable the Nagle algorithm (TCP_NODELAY) on broker sockets. */
   'socket.nagle.disable'?: Flag | Unset
-  /** 0 to 1000000. librdkafka's default: `1`. */
+  /** 0 to 1000000. librdkafka's default: `1`. Disconnect from broker when this number of send failures (e.g., timed out requests) is reached. Disable with 0. WARNING: It is highly recommended to leave this setting at its default value of 1 to avoid the client and broker to become desynchronized in case of request timeouts. NOTE: The connection is automatically re-established. */
   'socket.max.fails'?: Integer | Unset
-  /** 0 to 86400000 milliseconds. librdkafka's default: `1000`. */
+  /** 0 to 86400000 milliseconds. librdkafka's default: `1000`. How long to cache the broker address resolving results (milliseconds). */
   'broker.address.ttl'?: Integer | Unset
-  /** librdkafka's default: `any`. */
+  /** librdkafka's default: `any`. Allowed broker IP address families: any, v4, v6 */
   'broker.address.family'?: 'any' | 'v4' | 'v6' | Unset
-  /** 1000 to 2147483647 milliseconds. librdkafka's default: `30000`. */
+  /** 1000 to 2147483647 milliseconds. librdkafka's default: `30000`. Maximum time allowed for broker connection setup (TCP connection setup as well SSL and SASL handshake). If the connection to the broker is not fully functional after this the connection will be closed and retried. */
   'socket.connection.setup.timeout.ms'?: Integer | Unset
-  /** 0 to 2147483647 milliseconds. librdkafka's default: `0`. */
+  /** 0 to 2147483647 milliseconds. librdkafka's default: `0`. Close broker connections after the specified time of inactivity. Disable with 0. For share consumers, the default value is 540000 (9 mins).If this property is left at its default value some heuristics are performed to determine a suitable default value, this is currently limited to identifying brokers on Azure (see librdkafka issue #3109 for more info). Actual value can be lower, up to 2s lower, only if `connections.max.idle.ms` >= 4s, as jitter is added to avoid disconnecting all brokers at the same time. */
   'connections.max.idle.ms'?: Integer | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Connect only to brokers that are needed; false keeps a connection to every broker. */
   'enable.sparse.connections'?: Flag | Unset
-  /** @deprecated by librdkafka. 0 to 3600000 milliseconds. librdkafka's default: `0`. */
+  /** @deprecated by librdkafka. 0 to 3600000 milliseconds. librdkafka's default: `0`. **DEPRECATED** No longer used. See `reconnect.backoff.ms` and `reconnect.backoff.max.ms`. */
   'reconnect.backoff.jitter.ms'?: Integer | Unset
-  /** 0 to 3600000 milliseconds. librdkafka's default: `100`. */
+  /** 0 to 3600000 milliseconds. librdkafka's default: `100`. The initial time to wait before reconnecting to a broker after the connection has been closed. The time is increased exponentially until `reconnect.backoff.max.ms` is reached. -25% to +50% jitter is applied to each reconnect backoff. A value of 0 disables the backoff and reconnects immediately. For share consumers, the default value is 50. */
   'reconnect.backoff.ms'?: Integer | Unset
-  /** 0 to 3600000 milliseconds. librdkafka's default: `10000`. */
+  /** 0 to 3600000 milliseconds. librdkafka's default: `10000`. The maximum time to wait before reconnecting to a broker after the connection has been closed. For share consumers, the default value is 1000. */
   'reconnect.backoff.max.ms'?: Integer | Unset
-  /** 0 to 86400000 milliseconds. librdkafka's default: `0`. */
+  /** 0 to 86400000 milliseconds. librdkafka's default: `0`. librdkafka statistics emit interval. The application also needs to register a stats callback using `rd_kafka_conf_set_stats_cb()`. The granularity is 1000ms. A value of 0 disables statistics. */
   'statistics.interval.ms'?: Integer | Unset
-  /** 0 to 7. librdkafka's default: `6`. */
+  /** 0 to 7. librdkafka's default: `6`. Logging level (syslog(3) levels) */
   'log_level'?: Integer | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Print internal thread name in log messages (useful for debugging librdkafka internals) */
   'log.thread.name'?: Flag | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. If enabled librdkafka will initialize the PRNG with srand(current_time.milliseconds) on the first invocation of rd_kafka_new() (required only if rand_r() is not available on your platform). If disabled the application must call srand() prior to calling rd_kafka_new(). */
   'enable.random.seed'?: Flag | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Log broker disconnects. It might be useful to turn this off when interacting with 0.9 brokers with an aggressive `connections.max.idle.ms` value. */
   'log.connection.close'?: Flag | Unset
-  /** 0 to 128. librdkafka's default: `0`. */
-  'internal.termination.signal'?: Integer | Unset
-  /** @deprecated by librdkafka. librdkafka's default: `true`. */
+  /** @deprecated by librdkafka. librdkafka's default: `true`. **DEPRECATED** **Post-deprecation actions: remove this configuration property, brokers < 0.10.0 won't be supported anymore in librdkafka 3.x.** Request broker's supported API versions to adjust functionality to available protocol features. If set to false, or the ApiVersionRequest fails, the fallback version `broker.version.fallback` will be used. **NOTE**: Depends on broker version >=0.10.0. If the request is not supported by (an older) broker the `broker.version.fallback` fallback is used. */
   'api.version.request'?: Flag | Unset
-  /** 1 to 300000 milliseconds. librdkafka's default: `10000`. */
+  /** 1 to 300000 milliseconds. librdkafka's default: `10000`. Timeout for broker API version requests. */
   'api.version.request.timeout.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. 0 to 604800000 milliseconds. librdkafka's default: `0`. */
+  /** @deprecated by librdkafka. 0 to 604800000 milliseconds. librdkafka's default: `0`. **DEPRECATED** **Post-deprecation actions: remove this configuration property, brokers < 0.10.0 won't be supported anymore in librdkafka 3.x.** Dictates how long the `broker.version.fallback` fallback is used in the case the ApiVersionRequest fails. **NOTE**: The ApiVersionRequest is only issued when a new connection to the broker is made (such as after an upgrade). */
   'api.version.fallback.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. librdkafka's default: `0.10.0`. */
+  /** @deprecated by librdkafka. librdkafka's default: `0.10.0`. **DEPRECATED** **Post-deprecation actions: remove this configuration property, brokers < 0.10.0 won't be supported anymore in librdkafka 3.x.** Older broker versions (before 0.10.0) provide no way for a client to query for supported protocol features (ApiVersionRequest, see `api.version.request`) making it impossible for the client to know what features it may use. As a workaround a user may set this property to the expected broker version and the client will automatically adjust its feature set accordingly if the ApiVersionRequest fails (or is disabled). The fallback broker version will be used for `api.version.fallback.ms`. Valid values are: 0.9.0, 0.8.2, 0.8.1, 0.8.0. Any other value >= 0.10, such as 0.10.2.1, enables ApiVersionRequests. */
   'broker.version.fallback'?: string | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Allow automatic topic creation on the broker when subscribing to or assigning non-existent topics. The broker must also be configured with `auto.create.topics.enable=true` for this configuration to take effect. Note: the default value (true) for the producer is different from the default value (false) for the consumer. Further, the consumer default value is different from the Java consumer (true), and this property is not supported by the Java producer. Requires broker version >= 0.11.0.0, for older broker versions only the broker configuration applies. This property is currently not supported for share consumers and will be enabled in the General Availability (GA) release. */
   'allow.auto.create.topics'?: Flag | Unset
-  /** librdkafka's default: `plaintext`. */
+  /** librdkafka's default: `plaintext`. Protocol used to communicate with brokers. */
   'security.protocol'?: 'plaintext' | 'ssl' | 'sasl_plaintext' | 'sasl_ssl' | 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL' | Unset
+  /** A cipher suite is a named combination of authentication, encryption, MAC and key exchange algorithm used to negotiate the security settings for a network connection using TLS or SSL network protocol. See manual page for `ciphers(1)` and `SSL_CTX_set_cipher_list(3). */
   'ssl.cipher.suites'?: string | Unset
+  /** The supported-curves extension in the TLS ClientHello message specifies the curves (standard/named, or 'explicit' GF(2^k) or GF(p)) the client is willing to have the server use. See manual page for `SSL_CTX_set1_curves_list(3)`. OpenSSL >= 1.0.2 required. */
   'ssl.curves.list'?: string | Unset
+  /** The client uses the TLS ClientHello signature_algorithms extension to indicate to the server which signature/hash algorithm pairs may be used in digital signatures. See manual page for `SSL_CTX_set1_sigalgs_list(3)`. OpenSSL >= 1.0.2 required. */
   'ssl.sigalgs.list'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Path to client's private key (PEM) used for authentication. */
   'ssl.key.location'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Private key passphrase (for use with `ssl.key.location` and `set_ssl_cert()`) */
   'ssl.key.password'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Client's private key string (PEM format) used for authentication. */
   'ssl.key.pem'?: string | Unset
+  /** Path to client's public key (PEM) used for authentication. */
   'ssl.certificate.location'?: string | Unset
+  /** Client's public key string (PEM format) used for authentication. */
   'ssl.certificate.pem'?: string | Unset
+  /** File or directory path to CA certificate(s) for verifying the broker's key. Defaults: On Windows the system's CA certificates are automatically looked up in the Windows Root certificate store. On Mac OSX this configuration defaults to `probe`. It is recommended to install openssl using Homebrew, to provide CA certificates. On Linux install the distribution's ca-certificates package. If OpenSSL is statically linked or `ssl.ca.location` is set to `probe` a list of standard paths will be probed and the first one found will be used as the default CA certificate location path. If OpenSSL is dynamically linked the OpenSSL library's default path will be used (see `OPENSSLDIR` in `openssl version -a`). */
   'ssl.ca.location'?: string | Unset
+  /** File or directory path to CA certificate(s) for verifying HTTPS endpoints, like `sasl.oauthbearer.token.endpoint.url` used for OAUTHBEARER/OIDC authentication. Mutually exclusive with `https.ca.pem`. Defaults: On Windows the system's CA certificates are automatically looked up in the Windows Root certificate store. On Mac OSX this configuration defaults to `probe`. It is recommended to install openssl using Homebrew, to provide CA certificates. On Linux install the distribution's ca-certificates package. If OpenSSL is statically linked or `https.ca.location` is set to `probe` a list of standard paths will be probed and the first one found will be used as the default CA certificate location path. If OpenSSL is dynamically linked the OpenSSL library's default path will be used (see `OPENSSLDIR` in `openssl version -a`). */
   'https.ca.location'?: string | Unset
+  /** CA certificate string (PEM format) for verifying HTTPS endpoints. Mutually exclusive with `https.ca.location`. Optional: see `https.ca.location`. */
   'https.ca.pem'?: string | Unset
-  /** Never shown. */
+  /** Never shown. CA certificate string (PEM format) for verifying the broker's key. */
   'ssl.ca.pem'?: string | Unset
-  /** librdkafka's default: `Root`. */
+  /** librdkafka's default: `Root`. Comma-separated list of Windows Certificate stores to load CA certificates from. Certificates will be loaded in the same order as stores are specified. If no certificates can be loaded from any of the specified stores an error is logged and the OpenSSL library's default CA location is used instead. Store names are typically one or more of: MY, Root, Trust, CA. */
   'ssl.ca.certificate.stores'?: string | Unset
+  /** Path to CRL for verifying broker's certificate validity. */
   'ssl.crl.location'?: string | Unset
+  /** Path to client's keystore (PKCS#12) used for authentication. */
   'ssl.keystore.location'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Client's keystore (PKCS#12) password. */
   'ssl.keystore.password'?: string | Unset
+  /** Comma-separated list of OpenSSL 3.0.x implementation providers. E.g., "default,legacy". */
   'ssl.providers'?: string | Unset
-  /** @deprecated by librdkafka. */
+  /** @deprecated by librdkafka. **DEPRECATED** Path to OpenSSL engine library. OpenSSL >= 1.1.x required. DEPRECATED: OpenSSL engine support is deprecated and should be replaced by OpenSSL 3 providers. */
   'ssl.engine.location'?: string | Unset
-  /** librdkafka's default: `dynamic`. */
+  /** librdkafka's default: `dynamic`. OpenSSL engine id is the name used for loading engine. */
   'ssl.engine.id'?: string | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Enable OpenSSL's builtin broker (server) certificate verification. This verification can be extended by the application by implementing a certificate_verify_cb. */
   'enable.ssl.certificate.verification'?: Flag | Unset
-  /** librdkafka's default: `https`. */
+  /** librdkafka's default: `https`. Endpoint identification algorithm to validate broker hostname using broker certificate. https - Server (broker) hostname verification as specified in RFC2818. none - No endpoint verification. OpenSSL >= 1.0.2 required. */
   'ssl.endpoint.identification.algorithm'?: 'none' | 'https' | Unset
-  /** The same as `sasl.mechanism`. librdkafka's default: `GSSAPI`. */
+  /** The same as `sasl.mechanism`. librdkafka's default: `GSSAPI`. SASL mechanism to use for authentication. Supported: GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER. **NOTE**: Despite the name only one mechanism must be configured. */
   'sasl.mechanisms'?: string | Unset
-  /** librdkafka's default: `GSSAPI`. */
+  /** librdkafka's default: `GSSAPI`. SASL mechanism to use for authentication. Supported: GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER. **NOTE**: Despite the name only one mechanism must be configured. */
   'sasl.mechanism'?: string | Unset
-  /** librdkafka's default: `kafka`. */
+  /** librdkafka's default: `kafka`. Kerberos principal name that Kafka runs as, not including /hostname@REALM */
   'sasl.kerberos.service.name'?: string | Unset
-  /** librdkafka's default: `kafkaclient`. */
+  /** librdkafka's default: `kafkaclient`. This client's Kerberos principal name. (Not supported on Windows, will use the logon user's principal). */
   'sasl.kerberos.principal'?: string | Unset
-  /** librdkafka's default: `kinit -R -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal} || kinit -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal}`. */
+  /** librdkafka's default: `kinit -R -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal} || kinit -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal}`. kinit -t "%{sasl.kerberos.keytab}" -k %{sasl.kerberos.principal}|low|Shell command to refresh or acquire the client's Kerberos ticket. This command is executed on client creation and every sasl.kerberos.min.time.before.relogin (0=disable). %{config.prop.name} is replaced by corresponding config object value. */
   'sasl.kerberos.kinit.cmd'?: string | Unset
+  /** Path to Kerberos keytab file. This configuration property is only used as a variable in `sasl.kerberos.kinit.cmd` as ` ... -t "%{sasl.kerberos.keytab}"`. */
   'sasl.kerberos.keytab'?: string | Unset
-  /** 0 to 86400000 milliseconds. librdkafka's default: `60000`. */
+  /** 0 to 86400000 milliseconds. librdkafka's default: `60000`. Minimum time in milliseconds between key refresh attempts. Disable automatic key refresh by setting this property to 0. */
   'sasl.kerberos.min.time.before.relogin'?: Integer | Unset
-  /** Never shown. */
+  /** Never shown. SASL username for use with the PLAIN and SASL-SCRAM-.. mechanisms */
   'sasl.username'?: string | Unset
-  /** Never shown. */
+  /** Never shown. SASL password for use with the PLAIN and SASL-SCRAM-.. mechanism */
   'sasl.password'?: string | Unset
-  /** Never shown. */
+  /** Never shown. SASL/OAUTHBEARER configuration. The format is implementation-dependent and must be parsed accordingly. The default unsecured token implementation (see https://tools.ietf.org/html/rfc7515#appendix-A.5) recognizes space-separated name=value pairs with valid names including principalClaimName, principal, scopeClaimName, scope, and lifeSeconds. The default value for principalClaimName is "sub", the default value for scopeClaimName is "scope", and the default value for lifeSeconds is 3600. The scope value is CSV format with the default value being no/empty scope. For example: `principalClaimName=azp principal=admin scopeClaimName=roles scope=role1,role2 lifeSeconds=600`. In addition, SASL extensions can be communicated to the broker via `extension_NAME=value`. For example: `principal=admin extension_traceId=123` */
   'sasl.oauthbearer.config'?: string | Unset
-  /** librdkafka's default: `false`. */
+  /** librdkafka's default: `false`. Enable the builtin unsecure JWT OAUTHBEARER token handler if no oauthbearer_refresh_cb has been set. This builtin handler should only be used for development or testing, and not in production. */
   'enable.sasl.oauthbearer.unsecure.jwt'?: Flag | Unset
-  /** librdkafka's default: `default`. */
+  /** librdkafka's default: `default`. Set to "default" or "oidc" to control which login method to be used. If set to "oidc", the following properties must also be be specified: `sasl.oauthbearer.client.id`, `sasl.oauthbearer.client.secret`, and `sasl.oauthbearer.token.endpoint.url`. */
   'sasl.oauthbearer.method'?: 'default' | 'oidc' | Unset
-  /** The same as `sasl.oauthbearer.client.credentials.client.id`. */
+  /** The same as `sasl.oauthbearer.client.credentials.client.id`. Public identifier for the application. Must be unique across all clients that the authorization server handles. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.client.id'?: string | Unset
+  /** Public identifier for the application. Must be unique across all clients that the authorization server handles. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.client.credentials.client.id'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Client secret only known to the application and the authorization server. This should be a sufficiently random string that is not guessable. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.client.credentials.client.secret'?: string | Unset
-  /** The same as `sasl.oauthbearer.client.credentials.client.secret`. Never shown. */
+  /** The same as `sasl.oauthbearer.client.credentials.client.secret`. Never shown. Client secret only known to the application and the authorization server. This should be a sufficiently random string that is not guessable. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.client.secret'?: string | Unset
+  /** Client use this to specify the scope of the access request to the broker. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.scope'?: string | Unset
+  /** Allow additional information to be provided to the broker. Comma-separated list of key=value pairs. E.g., "supportFeatureX=true,organizationId=sales-emea".Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.extensions'?: string | Unset
+  /** OAuth/OIDC issuer token endpoint HTTP(S) URI used to retrieve token. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.token.endpoint.url'?: string | Unset
-  /** librdkafka's default: `sub`. */
+  /** librdkafka's default: `sub`. JWT claim name to use as the subject (principal) when validating OIDC access tokens. Must be present in the JWT payload with a non-empty value. Should match the broker's `sasl.oauthbearer.sub.claim.name` configuration for consistent authentication. Only used when `sasl.oauthbearer.method` is set to "oidc". */
   'sasl.oauthbearer.sub.claim.name'?: string | Unset
-  /** librdkafka's default: `client_credentials`. */
+  /** librdkafka's default: `client_credentials`. OAuth grant type to use when communicating with the identity provider. */
   'sasl.oauthbearer.grant.type'?: 'client_credentials' | 'urn:ietf:params:oauth:grant-type:jwt-bearer' | Unset
-  /** librdkafka's default: `RS256`. */
+  /** librdkafka's default: `RS256`. Algorithm the client should use to sign the assertion sent to the identity provider and in the OAuth alg header in the JWT assertion. */
   'sasl.oauthbearer.assertion.algorithm'?: 'RS256' | 'ES256' | Unset
-  /** Never shown. */
+  /** Never shown. Path to client's private key (PEM) used for authentication when using the JWT assertion. */
   'sasl.oauthbearer.assertion.private.key.file'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Private key passphrase for `sasl.oauthbearer.assertion.private.key.file` or `sasl.oauthbearer.assertion.private.key.pem`. */
   'sasl.oauthbearer.assertion.private.key.passphrase'?: string | Unset
-  /** Never shown. */
+  /** Never shown. Client's private key (PEM) used for authentication when using the JWT assertion. */
   'sasl.oauthbearer.assertion.private.key.pem'?: string | Unset
+  /** Path to the assertion file. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.file'?: string | Unset
+  /** JWT audience claim. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.aud'?: string | Unset
-  /** 1 to 2147483647 seconds. librdkafka's default: `300`. */
+  /** 1 to 2147483647 seconds. librdkafka's default: `300`. Assertion expiration time in seconds. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.exp.seconds'?: Integer | Unset
+  /** JWT issuer claim. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.iss'?: string | Unset
-  /** librdkafka's default: `false`. */
+  /** librdkafka's default: `false`. JWT ID claim. When set to `true`, a random UUID is generated. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.jti.include'?: Flag | Unset
-  /** 0 to 2147483647 seconds. librdkafka's default: `60`. */
+  /** 0 to 2147483647 seconds. librdkafka's default: `60`. Assertion not before time in seconds. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.nbf.seconds'?: Integer | Unset
+  /** JWT subject claim. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.claim.sub'?: string | Unset
+  /** Path to the JWT template file. Only used when `sasl.oauthbearer.method` is set to "oidc" and JWT assertion is needed. */
   'sasl.oauthbearer.assertion.jwt.template.file'?: string | Unset
-  /** librdkafka's default: `none`. */
+  /** librdkafka's default: `none`. Type of metadata-based authentication to use for OAUTHBEARER/OIDC `azure_imds` authenticates using the Azure IMDS endpoint. Sets a default value for `sasl.oauthbearer.token.endpoint.url` if missing. `aws_iam` indicates AWS IAM-based authentication using GetWebIdentityToken API. librdkafka does not implement the aws_iam token flow natively as of now. Configuration values specific of chosen authentication type can be passed through `sasl.oauthbearer.config`. */
   'sasl.oauthbearer.metadata.authentication.type'?: 'none' | 'azure_imds' | 'aws_iam' | Unset
+  /** List of plugin libraries to load (; separated). The library search path is platform dependent (see dlopen(3) for Unix and LoadLibrary() for Windows). If no filename extension is specified the platform-specific extension (such as .dll or .so) will be appended automatically. */
   'plugin.library.paths'?: string | Unset
-  /** 0 to 10000. librdkafka's default: `0`. */
+  /** 0 to 10000. librdkafka's default: `0`. For tests: so many brokers of an embedded cluster, which take the place of bootstrap.servers. */
   'test.mock.num.brokers'?: Integer | Unset
-  /** 0 to 3600000. librdkafka's default: `0`. */
+  /** 0 to 3600000. librdkafka's default: `0`. For tests: the time that the embedded cluster takes for an answer. */
   'test.mock.broker.rtt'?: Integer | Unset
-  /** librdkafka's default: empty. */
+  /** librdkafka's default: empty. A rack identifier for this client. This can be any string value which indicates where this client is physically located. It corresponds with the broker config `broker.rack`. */
   'client.rack'?: string | Unset
+  /** Enables the transactional producer. The transactional.id is used to identify the same transactional producer instance across process restarts. It allows the producer to guarantee that transactions corresponding to earlier instances of the same producer have been finalized prior to starting any new transactions, and that any zombie instances are fenced off. If no transactional.id is provided, then the producer is limited to idempotent delivery (if enable.idempotence is set). Requires broker version >= 0.11.0. */
   'transactional.id'?: string | Unset
-  /** 1000 to 2147483647 milliseconds. librdkafka's default: `60000`. */
+  /** 1000 to 2147483647 milliseconds. librdkafka's default: `60000`. The maximum amount of time in milliseconds that the transaction coordinator will wait for a transaction status update from the producer before proactively aborting the ongoing transaction. If this value is larger than the `transaction.max.timeout.ms` setting in the broker, the init_transactions() call will fail with ERR_INVALID_TRANSACTION_TIMEOUT. The transaction timeout automatically adjusts `message.timeout.ms` and `socket.timeout.ms`, unless explicitly configured in which case they must not exceed the transaction timeout (`socket.timeout.ms` must be at least 100ms lower than `transaction.timeout.ms`). This is also the default timeout value if no timeout (-1) is supplied to the transactional API methods. */
   'transaction.timeout.ms'?: Integer | Unset
-  /** librdkafka's default: `false`. */
+  /** librdkafka's default: `false`. When set to `true`, the producer will ensure that messages are successfully produced exactly once and in the original produce order. The following configuration properties are adjusted automatically (if not modified by the user) when idempotence is enabled: `max.in.flight.requests.per.connection=5` (must be less than or equal to 5), `retries=INT32_MAX` (must be greater than 0), `acks=all`, `queuing.strategy=fifo`. Producer instantation will fail if user-supplied configuration is incompatible. */
   'enable.idempotence'?: Flag | Unset
-  /** librdkafka's default: `false`. */
+  /** librdkafka's default: `false`. **EXPERIMENTAL**: subject to change or removal. When set to `true`, any error that could result in a gap in the produced message series when a batch of messages fails, will raise a fatal error (ERR__GAPLESS_GUARANTEE) and stop the producer. Messages failing due to `message.timeout.ms` are not covered by this guarantee. Requires `enable.idempotence=true`. */
   'enable.gapless.guarantee'?: Flag | Unset
-  /** 0 to 2147483647. librdkafka's default: `100000`. */
+  /** 0 to 2147483647. librdkafka's default: `100000`. Maximum number of messages allowed on the producer queue. This queue is shared by all topics and partitions. A value of 0 disables this limit. */
   'queue.buffering.max.messages'?: Integer | Unset
-  /** 1 to 2147483647 KiB. librdkafka's default: `1048576`. */
+  /** 1 to 2147483647 KiB. librdkafka's default: `1048576`. Maximum total message size sum allowed on the producer queue. This queue is shared by all topics and partitions. This property has higher priority than queue.buffering.max.messages. */
   'queue.buffering.max.kbytes'?: Integer | Unset
-  /** The same as `linger.ms`. 0 to 900000 milliseconds. librdkafka's default: `5`. */
+  /** The same as `linger.ms`. 0 to 900000 milliseconds. librdkafka's default: `5`. Delay in milliseconds to wait for messages in the producer queue to accumulate before constructing message batches (MessageSets) to transmit to brokers. A higher value allows larger and more effective (less overhead, improved compression) batches of messages to accumulate at the expense of increased message delivery latency. */
   'queue.buffering.max.ms'?: Decimal | Unset
-  /** 0 to 900000 milliseconds. librdkafka's default: `5`. */
+  /** 0 to 900000 milliseconds. librdkafka's default: `5`. Delay in milliseconds to wait for messages in the producer queue to accumulate before constructing message batches (MessageSets) to transmit to brokers. A higher value allows larger and more effective (less overhead, improved compression) batches of messages to accumulate at the expense of increased message delivery latency. */
   'linger.ms'?: Decimal | Unset
-  /** The same as `retries`. 0 to 2147483647. librdkafka's default: `2147483647`. */
+  /** The same as `retries`. 0 to 2147483647. librdkafka's default: `2147483647`. How many times to retry sending a failing Message. **Note:** retrying may cause reordering unless `enable.idempotence` is set to true. */
   'message.send.max.retries'?: Integer | Unset
-  /** 0 to 2147483647. librdkafka's default: `2147483647`. */
+  /** 0 to 2147483647. librdkafka's default: `2147483647`. How many times to retry sending a failing Message. **Note:** retrying may cause reordering unless `enable.idempotence` is set to true. */
   'retries'?: Integer | Unset
-  /** 1 to 300000 milliseconds. librdkafka's default: `100`. */
+  /** 1 to 300000 milliseconds. librdkafka's default: `100`. The backoff time in milliseconds before retrying a protocol request, this is the first backoff time, and will be backed off exponentially until number of retries is exhausted, and it's capped by retry.backoff.max.ms. */
   'retry.backoff.ms'?: Integer | Unset
-  /** 1 to 300000 milliseconds. librdkafka's default: `1000`. */
+  /** 1 to 300000 milliseconds. librdkafka's default: `1000`. The max backoff time in milliseconds before retrying a protocol request, this is the atmost backoff allowed for exponentially backed off requests. */
   'retry.backoff.max.ms'?: Integer | Unset
-  /** 1 to 1000000. librdkafka's default: `1`. */
+  /** 1 to 1000000. librdkafka's default: `1`. The threshold of outstanding not yet transmitted broker requests needed to backpressure the producer's message accumulator. If the number of not yet transmitted requests equals or exceeds this number, produce request creation that would have otherwise been triggered (for example, in accordance with linger.ms) will be delayed. A lower number yields larger and more effective batches. A higher value can improve latency when using compression on slow machines. */
   'queue.buffering.backpressure.threshold'?: Integer | Unset
-  /** The same as `compression.type`. librdkafka's default: `none`. */
+  /** The same as `compression.type`. librdkafka's default: `none`. compression codec to use for compressing message sets. This is the default value for all topics, may be overridden by the topic configuration property `compression.codec`. */
   'compression.codec'?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd' | Unset
-  /** librdkafka's default: `none`. */
+  /** librdkafka's default: `none`. compression codec to use for compressing message sets. This is the default value for all topics, may be overridden by the topic configuration property `compression.codec`. */
   'compression.type'?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd' | Unset
-  /** 1 to 1000000. librdkafka's default: `10000`. */
+  /** 1 to 1000000. librdkafka's default: `10000`. Maximum number of messages batched in one MessageSet. The total MessageSet size is also limited by batch.size and message.max.bytes. */
   'batch.num.messages'?: Integer | Unset
-  /** 1 to 2147483647 bytes. librdkafka's default: `1000000`. */
+  /** 1 to 2147483647 bytes. librdkafka's default: `1000000`. Maximum size (in bytes) of all messages batched in one MessageSet, including protocol framing overhead. This limit is applied after the first message has been added to the batch, regardless of the first message's size, this is to ensure that messages that exceed batch.size are produced. The total MessageSet size is also limited by batch.num.messages and message.max.bytes. */
   'batch.size'?: Integer | Unset
-  /** 0 to 900000 milliseconds. librdkafka's default: `10`. */
+  /** 0 to 900000 milliseconds. librdkafka's default: `10`. Delay in milliseconds to wait to assign new sticky partitions for each topic. By default, set to double the time of linger.ms. To disable sticky behavior, set to 0. This behavior affects messages with the key NULL in all cases, and messages with key lengths of zero when the consistent_random partitioner is in use. These messages would otherwise be assigned randomly. A higher value allows for more effective batching of these messages. */
   'sticky.partitioning.linger.ms'?: Integer | Unset
-  /** librdkafka's default: `use_all_dns_ips`. */
+  /** librdkafka's default: `use_all_dns_ips`. Controls how the client uses DNS lookups. By default, when the lookup returns multiple IP addresses for a hostname, they will all be attempted for connection before the connection is considered failed. This applies to both bootstrap and advertised servers. If the value is set to `resolve_canonical_bootstrap_servers_only`, each entry will be resolved and expanded into a list of canonical names. **WARNING**: `resolve_canonical_bootstrap_servers_only` must only be used with `GSSAPI` (Kerberos) as `sasl.mechanism`, as it's the only purpose of this configuration value. **NOTE**: Default here is different from the Java client's default behavior, which connects only to the first IP address returned for a hostname. */
   'client.dns.lookup'?: 'use_all_dns_ips' | 'resolve_canonical_bootstrap_servers_only' | Unset
-  /** librdkafka's default: `true`. */
+  /** librdkafka's default: `true`. Whether to enable pushing of client metrics to the cluster, if the cluster has a client metrics subscription which matches this client */
   'enable.metrics.push'?: Flag | Unset
-  /** The same as `acks`. -1 to 1000. librdkafka's default: `-1`. */
+  /** The same as `acks`. -1 to 1000. librdkafka's default: `-1`. This field indicates the number of acknowledgements the leader broker must receive from ISR brokers before responding to the request: *0*=Broker does not send any response/ack to client, *-1* or *all*=Broker will block until message is committed by all in sync replicas (ISRs). If there are less than `min.insync.replicas` (broker configuration) in the ISR set the produce request will fail. */
   'request.required.acks'?: -1 | 0 | 1 | 'all' | '-1' | '0' | '1' | Unset
-  /** -1 to 1000. librdkafka's default: `-1`. */
+  /** -1 to 1000. librdkafka's default: `-1`. This field indicates the number of acknowledgements the leader broker must receive from ISR brokers before responding to the request: *0*=Broker does not send any response/ack to client, *-1* or *all*=Broker will block until message is committed by all in sync replicas (ISRs). If there are less than `min.insync.replicas` (broker configuration) in the ISR set the produce request will fail. */
   'acks'?: -1 | 0 | 1 | 'all' | '-1' | '0' | '1' | Unset
-  /** 1 to 900000 milliseconds. librdkafka's default: `30000`. */
+  /** 1 to 900000 milliseconds. librdkafka's default: `30000`. The ack timeout of the producer request in milliseconds. This value is only enforced by the broker and relies on `request.required.acks` being != 0. */
   'request.timeout.ms'?: Integer | Unset
-  /** The same as `delivery.timeout.ms`. 0 to 2147483647 milliseconds. librdkafka's default: `300000`. */
+  /** The same as `delivery.timeout.ms`. 0 to 2147483647 milliseconds. librdkafka's default: `300000`. Local message timeout. This value is only enforced locally and limits the time a produced message waits for successful delivery. A time of 0 is infinite. This is the maximum time librdkafka may use to deliver a message (including retries). Delivery error occurs when either the retry count or the message timeout are exceeded. The message timeout is automatically adjusted to `transaction.timeout.ms` if `transactional.id` is configured. */
   'message.timeout.ms'?: Integer | Unset
-  /** 0 to 2147483647 milliseconds. librdkafka's default: `300000`. */
+  /** 0 to 2147483647 milliseconds. librdkafka's default: `300000`. Local message timeout. This value is only enforced locally and limits the time a produced message waits for successful delivery. A time of 0 is infinite. This is the maximum time librdkafka may use to deliver a message (including retries). Delivery error occurs when either the retry count or the message timeout are exceeded. The message timeout is automatically adjusted to `transaction.timeout.ms` if `transactional.id` is configured. */
   'delivery.timeout.ms'?: Integer | Unset
-  /** @deprecated by librdkafka. librdkafka's default: `fifo`. */
+  /** @deprecated by librdkafka. librdkafka's default: `fifo`. **EXPERIMENTAL**: subject to change or removal. **DEPRECATED** Producer queuing strategy. FIFO preserves produce ordering, while LIFO prioritizes new messages. */
   'queuing.strategy'?: 'fifo' | 'lifo' | Unset
-  /** @deprecated by librdkafka. librdkafka's default: `false`. */
+  /** @deprecated by librdkafka. librdkafka's default: `false`. **DEPRECATED** No longer used. */
   'produce.offset.report'?: Flag | Unset
-  /** librdkafka's default: `consistent_random`. */
+  /** librdkafka's default: `consistent_random`. Partitioner: `random` - random distribution, `consistent` - CRC32 hash of key (Empty and NULL keys are mapped to single partition), `consistent_random` - CRC32 hash of key (Empty and NULL keys are randomly partitioned), `murmur2` - Java Producer compatible Murmur2 hash of key (NULL keys are mapped to single partition), `murmur2_random` - Java Producer compatible Murmur2 hash of key (NULL keys are randomly partitioned. This is functionally equivalent to the default partitioner in the Java Producer.), `fnv1a` - FNV-1a hash of key (NULL keys are mapped to single partition), `fnv1a_random` - FNV-1a hash of key (NULL keys are randomly partitioned). */
   'partitioner'?: 'random' | 'consistent' | 'consistent_random' | 'murmur2' | 'murmur2_random' | 'fnv1a' | 'fnv1a_random' | Unset
-  /** -1 to 12. librdkafka's default: `-1`. */
+  /** -1 to 12. librdkafka's default: `-1`. Compression level parameter for algorithm selected by configuration property `compression.codec`. Higher values will result in better compression at the cost of more CPU usage. Usable range is algorithm-dependent: [0-9] for gzip; [0-12] for lz4; only 0 for snappy; -1 = codec-dependent default compression level. */
   'compression.level'?: Integer | Unset
 }

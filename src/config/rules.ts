@@ -1,5 +1,8 @@
 import { checkServers } from './bootstrap.js'
+import { giveWay } from './give-way.js'
 import type { Layers } from './layers.js'
+import { checkOidc } from './oidc.js'
+import { findProperty } from './schema.js'
 import { checkSasl, checkTls } from './security.js'
 
 /** The rules between properties that librdkafka checks when a producer is made, and those it should. */
@@ -10,14 +13,18 @@ export function applyRules(layers: Layers): void {
   checkLinger(layers)
   checkBackoff(layers)
   checkSasl(layers)
+  checkOidc(layers)
   checkTls(layers)
+  giveWay(layers)
 }
 
 function checkBootstrap(layers: Layers): void {
   const servers = layers.value('bootstrap.servers')
   if (servers !== undefined) layers.problems.push(...checkServers(servers, layers.as('bootstrap.servers')))
   else if (layers.isMissing('bootstrap.servers') && layers.number('test.mock.num.brokers') === 0) {
-    layers.problems.push(
+    layers.complain(
+      'servers',
+      'bootstrap.servers',
       "bootstrap.servers: missing; expected a comma list of host:port, as in 'localhost:9092' (or test.mock.num.brokers for the embedded cluster)",
     )
   }
@@ -33,11 +40,10 @@ const IDEMPOTENCE_NEEDS: readonly [name: string, expected: string, holds: (value
 ]
 
 function checkIdempotence(layers: Layers): void {
+  if (layers.isUnclear('enable.idempotence', 'transactional.id')) return
   const askedBy = whoAsksForIdempotence(layers)
   if (askedBy !== undefined && layers.user.get('enable.idempotence')?.text === 'false') {
-    layers.problems.push(
-      `${layers.as('enable.idempotence')}: expected true, because of ${askedBy}; got false`,
-    )
+    layers.refuse('idempotence', 'enable.idempotence', `true, because of ${askedBy}`)
     return
   }
   const isOurs = !layers.user.has('enable.idempotence') && layers.preset.get('enable.idempotence') === 'true'
@@ -52,7 +58,7 @@ function checkIdempotence(layers: Layers): void {
     } else if (!holds(value)) {
       against.push(layers.show(name))
       if (askedBy !== undefined) {
-        layers.problems.push(`${layers.as(name)}: expected ${expected}, because of ${askedBy}; got ${value}`)
+        layers.refuse('idempotence', name, `${expected}, because of ${askedBy}`)
       }
     }
   }
@@ -73,7 +79,9 @@ function whoAsksForIdempotence(layers: Layers): string | undefined {
   }
   if (layers.value('enable.gapless.guarantee') !== 'true') return undefined
   if (layers.value('enable.idempotence') !== 'true' && !layers.user.has('enable.idempotence')) {
-    layers.problems.push(
+    layers.complain(
+      'idempotence',
+      layers.as('enable.gapless.guarantee'),
       `${layers.show('enable.gapless.guarantee')}: needs enable.idempotence=true, which is not set`,
     )
   }
@@ -81,8 +89,9 @@ function whoAsksForIdempotence(layers: Layers): string | undefined {
 }
 
 function checkTransaction(layers: Layers): void {
-  if (!layers.isSet('transactional.id')) return
-  const limit = layers.number('transaction.timeout.ms')
+  const timeout = 'transaction.timeout.ms'
+  if (!layers.isSet('transactional.id') || layers.isUnclear(timeout)) return
+  const limit = layers.number(timeout)
   // librdkafka lets the second one be 100 ms longer, although its manual says 100 ms shorter.
   for (const [name, most] of [
     ['delivery.timeout.ms', limit],
@@ -91,16 +100,29 @@ function checkTransaction(layers: Layers): void {
     if (!layers.user.has(name)) {
       // librdkafka fits both to the transaction, as long as nobody has set them.
       layers.yield(name, 'librdkafka fits it to transaction.timeout.ms')
+    } else if (most > INT_MAX) {
+      const sum = `at most ${INT_MAX - 100} with ${layers.as(name)} set, beyond which librdkafka's sum wraps around`
+      layers.refuse('transaction', timeout, sum)
     } else if (layers.number(name) > most) {
-      layers.problems.push(
-        `${layers.as(name)}: expected at most ${most} with ${layers.as('transactional.id')}, because of ${layers.show('transaction.timeout.ms')}; got ${layers.value(name)}`,
-      )
+      const because = `with ${layers.as('transactional.id')}, because of ${layers.show(timeout)}`
+      layers.refuse('transaction', name, `at most ${most} ${because}`)
     }
   }
+  const own = Number(findProperty('delivery.timeout.ms')?.default)
+  if (layers.isSet('delivery.timeout.ms') || layers.number('linger.ms') < own) return
+  // rd_kafka_conf_finalize compares with its default, before it fits that to the transaction.
+  layers.fill(
+    'delivery.timeout.ms',
+    String(limit),
+    `librdkafka would hold ${layers.show('linger.ms')} against ${own}`,
+  )
 }
+
+const INT_MAX = 2 ** 31 - 1
 
 /** A message may not time out before its batch leaves. 0 is no timeout. */
 function checkLinger(layers: Layers): void {
+  if (layers.isUnclear('linger.ms', 'delivery.timeout.ms', 'transaction.timeout.ms')) return
   const isFitted = layers.isSet('transactional.id') && !layers.user.has('delivery.timeout.ms')
   const timeoutName = isFitted ? 'transaction.timeout.ms' : 'delivery.timeout.ms'
   const isTooLong = () =>
@@ -112,18 +134,19 @@ function checkLinger(layers: Layers): void {
   }
   layers.yield('delivery.timeout.ms', `it is not longer than your ${layers.show('linger.ms')}`)
   if (!isTooLong()) return
-  layers.problems.push(
-    `${layers.as('linger.ms')}: expected less than ${layers.show(timeoutName)}, or messages time out before they leave; got ${layers.value('linger.ms')}`,
+  layers.refuse(
+    'linger',
+    'linger.ms',
+    `less than ${layers.show(timeoutName)}, or messages time out before they leave`,
   )
 }
 
 function checkBackoff(layers: Layers): void {
   const [least, most] = ['reconnect.backoff.ms', 'reconnect.backoff.max.ms'] as const
+  if (layers.isUnclear(least, most)) return
   if (layers.number(most) >= layers.number(least)) return
   layers.yield(least, `it is longer than your ${layers.show(most)}`)
   layers.yield(most, `it is shorter than your ${layers.show(least)}`)
   if (layers.number(most) >= layers.number(least)) return
-  layers.problems.push(
-    `${layers.as(most)}: expected at least ${layers.show(least)}; got ${layers.value(most)}`,
-  )
+  layers.refuse('backoff', most, `at least ${layers.show(least)}`)
 }

@@ -1,11 +1,13 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import type { ConfigProblem } from '../errors.js'
+import { expectedGot, type GroundName } from './problem.js'
 import { PROPERTIES, type Property } from './properties.js'
-import { HIDDEN, showName, showValue } from './secrets.js'
+import { HIDDEN, showValue } from './secrets.js'
 
 /** A value in the plain text that librdkafka is given, or the problem in words. */
 export type Reading =
   | { readonly text: string; readonly problem?: never }
-  | { readonly problem: string; readonly text?: never }
+  | { readonly problem: ConfigProblem; readonly text?: never }
 
 /** A property's row, whatever it is spelled like; where a name is in both scopes, the client-wide one. */
 export function findProperty(name: string): Property | undefined {
@@ -17,7 +19,7 @@ export function readProperty(row: Property, value: unknown, as: string = row.nam
   const result = schemaOf(row).safeParse(value)
   if (result.success) return { text: result.data }
   const came = row.sensitive ? HIDDEN : showValue(value)
-  return { problem: `${showName(as)}: expected ${describe(row)}; got ${came}${hint(row, value)}` }
+  return { problem: expectedGot(groundOf(row, value), as, describe(row), came, hint(row, value)) }
 }
 
 /** What the user may write, in words; a closed list is whole. */
@@ -47,10 +49,10 @@ const PLAIN_DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/
 const rows = new Map<string, Property>()
 for (const row of PROPERTIES) if (!rows.has(row.name)) rows.set(row.name, row)
 
-const schemas = new Map<string, z.ZodType<string>>()
+const schemas = new Map<string, z.ZodMiniType<string>>()
 
 /** Built at first use: nobody sets all of them. */
-function schemaOf(row: Property): z.ZodType<string> {
+function schemaOf(row: Property): z.ZodMiniType<string> {
   let schema = schemas.get(row.name)
   if (schema === undefined) {
     schema = buildSchema(row)
@@ -59,39 +61,74 @@ function schemaOf(row: Property): z.ZodType<string> {
   return schema
 }
 
-function buildSchema(row: Property): z.ZodType<string> {
+function buildSchema(row: Property): z.ZodMiniType<string> {
   if (isAcks(row)) {
     const given = z.literal([-1, 0, 1, '-1', '0', '1', 'all'])
-    return given.transform((acks) => (String(acks) === '-1' ? 'all' : String(acks)))
+    return z.pipe(
+      given,
+      z.transform((acks) => (String(acks) === '-1' ? 'all' : String(acks))),
+    )
   }
   const values = row.values ?? []
   switch (row.type) {
     case 'integer':
-      return asNumber(PLAIN_INTEGER).pipe(z.int().min(row.min!).max(row.max!)).transform(plainText)
+      return z.pipe(
+        z.pipe(asNumber(PLAIN_INTEGER), z.int().check(z.minimum(row.min!), z.maximum(row.max!))),
+        z.transform(plainText),
+      )
     case 'float':
-      return asNumber(PLAIN_DECIMAL).pipe(z.number().min(row.min!).max(row.max!)).transform(plainText)
+      return z.pipe(
+        z.pipe(asNumber(PLAIN_DECIMAL), z.number().check(z.minimum(row.min!), z.maximum(row.max!))),
+        z.transform(plainText),
+      )
     case 'boolean':
       return z.union([
-        z.boolean().transform(String),
-        z
-          .string()
-          .toLowerCase()
-          .pipe(z.enum(['true', 'false'])),
+        z.pipe(z.boolean(), z.transform(String)),
+        z.pipe(z.string().check(z.toLowerCase()), z.enum(['true', 'false'])),
       ])
     case 'enum':
-      return z
-        .string()
-        .transform((text) => canonicalChoice(row, text))
-        .pipe(z.enum(values))
+      return z.pipe(
+        z.pipe(
+          z.string(),
+          z.transform((text: string) => canonicalChoice(row, text)),
+        ),
+        z.enum(values),
+      )
     case 'flags':
-      return z.string().refine((text) => isFlagList(text, values))
+      return z.string().check(z.refine((text) => isFlagList(text, values)))
     default:
-      return z.string().refine((text) => isAcceptedText(row, text))
+      return z.string().check(z.refine((text) => isAcceptedText(row, text)))
   }
 }
 
 function asNumber(plain: RegExp) {
-  return z.union([z.number(), z.string().regex(plain).transform(Number)])
+  return z.union([z.number(), z.pipe(z.string().check(z.regex(plain)), z.transform(Number))])
+}
+
+/** Which of librdkafka's refusals it is, or which of ours. */
+function groundOf(row: Property, value: unknown): GroundName {
+  if (isAcks(row)) return 'acks'
+  if (typeof value === 'string' && value.includes('\0')) return 'nul'
+  switch (row.type) {
+    case 'integer':
+    case 'float': {
+      const plain = row.type === 'integer' ? PLAIN_INTEGER : PLAIN_DECIMAL
+      if (!plain.test(String(value))) return 'number'
+      // What wraps around lands inside again.
+      return Math.abs(Number(value)) > 2 ** 31 - 1 ? 'number' : 'range'
+    }
+    case 'boolean':
+      return 'boolean'
+    case 'enum':
+    case 'flags':
+      return startsBlank(value) ? 'blanks' : 'choice'
+    default:
+      return typeof value !== 'string' ? 'text' : startsBlank(value) ? 'blanks' : 'form'
+  }
+}
+
+function startsBlank(value: unknown): boolean {
+  return typeof value === 'string' && /^\s/.test(value)
 }
 
 /** Never with an exponent. Adding 0 turns −0 into 0. */

@@ -12,7 +12,10 @@ export function isSensitive(name: string): boolean {
 /** A copy with every secret replaced by `[hidden]`: for inspect, logs and reports. */
 export function maskSecrets(properties: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, isSensitive(name) ? HIDDEN : value]),
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      isSensitive(name) ? HIDDEN : hideCredentials(value),
+    ]),
   )
 }
 
@@ -25,8 +28,14 @@ export function guardSecrets<T extends Readonly<Record<string, string>>>(propert
   })
 }
 
+/** A URL without the credentials in it. */
+export function hideCredentials(text: string): string {
+  return text.replace(/(:\/\/)[^/?#\s]*@/g, `$1${HIDDEN}@`)
+}
+
 /** What the user gave, short enough for a message. */
-export function showValue(value: unknown): string {
+export function showValue(given: unknown): string {
+  const value = typeof given === 'string' ? hideCredentials(given) : given
   if (typeof value === 'string') {
     const text = value.length > 60 ? `${value.slice(0, 57)}...` : value
     return JSON.stringify(text).replace(/^"|"$/g, "'").replaceAll('\\"', '"')

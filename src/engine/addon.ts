@@ -1,4 +1,4 @@
-import type { Content, EngineEvent, HeaderList, Metadata } from './engine.js'
+import type { Content, EngineEvent, HeaderList, Metadata, TopicConfig } from './engine.js'
 
 /** The boundary to `native/binding.cc`: what the addon exports. */
 export interface Addon {
@@ -83,6 +83,8 @@ export interface AddonClient {
   metadata(topic: number, timeoutMs: number): Promise<Metadata | number>
   /** Blocks the thread. */
   metadataSync(topic: number, timeoutMs: number): Metadata | number
+  /** By name; or librdkafka's code. */
+  topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void

@@ -45,6 +45,7 @@ export const BINDING_FEATURES: Features = Object.freeze({
   fatalDetail: false,
   workers: false,
   idleLetsExit: false,
+  topicConfig: false,
 })
 
 /**

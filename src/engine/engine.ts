@@ -33,6 +33,8 @@ export interface Features {
   readonly workers: boolean
   /** A producer without outstanding messages lets the process end, also when it was not closed. */
   readonly idleLetsExit: boolean
+  /** `audit`, which reads a topic's configuration */
+  readonly topicConfig: boolean
 }
 
 /** What the producer says about its engine: `producer.features`. */
@@ -127,6 +129,9 @@ export interface Engine {
   /** Asks a broker; `topic` null means all topics. Refreshes librdkafka's own view as well. */
   metadata(topic: string | null, timeoutMs: number): Promise<Metadata>
 
+  /** Where `features.topicConfig`: what a broker says of a topic (`rd_kafka_DescribeConfigs`). */
+  topicConfig?(topic: string, timeoutMs: number): Promise<TopicConfig>
+
   /**
    * Ends the client. When it resolves, the rows of all messages that were still inside are there to be
    * drained, so that the promise of `produce` holds for them too.
@@ -165,6 +170,9 @@ export type EngineEvent =
       readonly throttleMs: number
     }
   | { readonly kind: 'log'; readonly level: number; readonly facility: string; readonly text: string }
+
+/** A topic's settings by name, without those that the broker keeps secret. */
+export type TopicConfig = Readonly<Record<string, string>>
 
 export interface Metadata {
   readonly brokers: readonly { readonly id: number; readonly host: string; readonly port: number }[]

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
 import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
-import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
+import type {
+  Content,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  Features,
+  HeaderList,
+  Metadata,
+  TopicConfig,
+} from './engine.js'
 import { loadNative } from './load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 import { forget, remember } from './unclosed.js'
@@ -14,6 +23,7 @@ const NO_HEADERS: HeaderList = []
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
 const TIMED_OUT = -185
+const UNKNOWN_TOPIC_OR_PART = 3
 const DESTROYED = -197
 /** A metadata request holds up close and the end of a worker for as long as one slice of it runs. */
 const METADATA_SLICES_MS = [250, 500, 1000, 2000]
@@ -30,6 +40,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   fatalDetail: true,
   workers: true,
   idleLetsExit: true,
+  topicConfig: true,
 })
 
 /** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */
@@ -142,18 +153,36 @@ export class NativeEngine implements Engine {
   }
 
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
-    const deadline = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
     const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
     if (topic !== null && number < 0) throw new KafkaError(number)
+    return this.#ask('metadata', timeoutMs, (sliceMs) => this.client.metadata(number, sliceMs))
+  }
+
+  topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig> {
+    return this.#ask('answer', timeoutMs, async (sliceMs) => {
+      const answer = await this.client.topicConfig(topic, sliceMs)
+      // To a producer it may pass; here nobody creates the topic.
+      if (answer === UNKNOWN_TOPIC_OR_PART) throw failure(answer)
+      return answer
+    })
+  }
+
+  /** Again and again in slices, while the trouble may pass. */
+  async #ask<Answer extends object>(
+    what: string,
+    timeoutMs: number,
+    ask: (sliceMs: number) => Promise<Answer | number>,
+  ): Promise<Answer> {
+    const deadline = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
     for (let round = 0; ; round++) {
       if (this.#closing) throw failure(DESTROYED)
       const slice = METADATA_SLICES_MS[Math.min(round, METADATA_SLICES_MS.length - 1)]!
       const leftMs = Math.max(0, Math.ceil(deadline - performance.now()))
-      const answer = await this.client.metadata(number, Math.min(slice, leftMs))
+      const answer = await ask(Math.min(slice, leftMs))
       if (typeof answer !== 'number') return answer
       if (this.#closing) throw failure(DESTROYED)
       const error = failure(answer)
-      if (performance.now() >= deadline) throw timeUp(timeoutMs, error)
+      if (performance.now() >= deadline) throw timeUp(what, timeoutMs, error)
       if (!error.retriable) throw error
       await sleep(Math.max(0, Math.min(METADATA_PAUSE_MS, deadline - performance.now())))
     }
@@ -184,6 +213,6 @@ function failure(code: number): KafkaError {
     : new KafkaError(code)
 }
 
-function timeUp(timeoutMs: number, cause: KafkaError): KafkaError {
-  return new KafkaError(TIMED_OUT, `no metadata within ${timeoutMs} ms`, { cause })
+function timeUp(what: string, timeoutMs: number, cause: KafkaError): KafkaError {
+  return new KafkaError(TIMED_OUT, `no ${what} within ${timeoutMs} ms`, { cause })
 }

@@ -24,3 +24,17 @@ export interface PartitionerPlan {
 export function specOf(plan: PartitionerPlan, topic: string): PartitionerSpec {
   return plan.topics.get(topic) ?? plan.everywhere
 }
+
+/** As it is written in the options. */
+export function nameOfSpec(spec: PartitionerSpec): string {
+  switch (spec.kind) {
+    case 'librdkafka':
+      return spec.name
+    case 'sticky':
+      return spec.adaptive ? 'adaptive_sticky' : 'uniform_sticky'
+    case 'round_robin':
+      return spec.kind
+    default:
+      return `{ ${spec.kind} }`
+  }
+}

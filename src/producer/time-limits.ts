@@ -27,9 +27,12 @@ export function checkTimeout(timeoutMs: unknown): number {
   )
 }
 
-/** @throws KafkaError `_INVALID_ARG` */
-export function checkWait(options: unknown): { signal: AbortSignal | undefined; timeoutMs: number } {
-  const { signal, timeoutMs = -1 } = readOptions(options, ['timeoutMs', 'signal'])
+/** `otherwise`: the time where the caller says none. @throws KafkaError `_INVALID_ARG` */
+export function checkWait(
+  options: unknown,
+  otherwise = -1,
+): { signal: AbortSignal | undefined; timeoutMs: number } {
+  const { signal, timeoutMs = otherwise } = readOptions(options, ['timeoutMs', 'signal'])
   if (signal !== undefined && !isAbortSignal(signal)) {
     throw new KafkaError('_INVALID_ARG', `signal must be an AbortSignal, got ${describe(signal)}`)
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -113,13 +113,8 @@ describe('lingerbus', () => {
   })
 
   test("Java's names that librdkafka does not share are refused by name", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'lingerbus-'))
-    const file = path.join(folder, 'producer.properties')
-    writeFileSync(
-      file,
-      'bootstrap.servers=a:1\nkey.serializer=org.x.StringSerializer\nbuffer.memory=1\nlinger.ms=5\n',
-    )
-    const { code, stderr } = await produce(['-t', 'a', '--producer.config', file])
+    const flags = ['-X', 'key.serializer=org.x.StringSerializer', '-X', 'buffer.memory=1']
+    const { code, stderr } = await produce(['-t', 'a', '-b', 'a:1', ...flags])
     expect(code).toBe(2)
     expect(stderr).toContain('2 problems')
     expect(stderr).toContain('key.serializer')

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ConsoleForm } from '../../src/cli/console-form.js'
 import { parseDelimiter, parsePair } from '../../src/cli/flags.js'
-import { parseProperties } from '../../src/cli/properties-file.js'
 import { type Layout, parseRecord, Splitter } from '../../src/cli/records.js'
+import { parseProperties } from '../../src/config/java/properties-text.js'
 import golden from '../golden/properties.json' with { type: 'json' }
 import { thrown } from '../support/producers.js'
 

@@ -15,8 +15,11 @@ import {
   succeed,
 } from '../support/project.js'
 
-/** What everybody downloads, compressed; the maps are the larger half of it. */
-const TARBALL_LIMIT_BYTES = 450_000
+/**
+ * What everybody downloads, compressed; the maps are the larger half of it. zod is in it, which would be a larger
+ * download of its own, and the documentation of every property, twice: for ESM's types and for CommonJS's.
+ */
+const TARBALL_LIMIT_BYTES = 720_000
 
 const folder = makeProject()
 let packed: Packed
@@ -34,6 +37,7 @@ describe('the packed tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'THIRD-PARTY.md',
       'dist/cli.js',
       'dist/index.cjs',
       'dist/index.cjs.map',
@@ -71,8 +75,8 @@ describe('the packed tarball', () => {
   })
 
   test.each([
-    ['index.js', ['zod']],
-    ['index.cjs', ['zod']],
+    ['index.js', []],
+    ['index.cjs', []],
     ['cli.js', ['./index.js', './installation.js', OFFICIAL, 'murmurhash-js']],
     ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {

@@ -2,6 +2,9 @@
 import {
   type DeliveryError,
   type DeliveryReport,
+  type Explanation,
+  type explain,
+  fromJavaProperties,
   KafkaError,
   type Ledger,
   type Message,
@@ -9,6 +12,7 @@ import {
   Producer,
   QueueFullError,
   type Statistics,
+  type TopicAudit,
   WaitError,
 } from 'lingerbus'
 import { type HashPartitioner, murmur2, partition } from 'lingerbus/partitioners'
@@ -35,6 +39,16 @@ same<Equal<ReturnType<typeof producer.close>, Promise<Ledger>>>()
 same<Equal<ReturnType<typeof producer.metadata>, Promise<Metadata>>>()
 same<Equal<DeliveryReport['status'], 'persisted' | 'possibly-persisted' | 'not-persisted'>>()
 same<Equal<DeliveryReport['offset'], number | null>>()
+
+same<Equal<ReturnType<typeof explain>, Explanation>>()
+same<Equal<ReturnType<typeof producer.audit>, Promise<TopicAudit>>>()
+new Producer(fromJavaProperties('bootstrap.servers=a:9092').options)
+new Producer({
+  brokers: ['localhost:9092'],
+  preset: 'durable',
+  sasl: { mechanism: 'PLAIN', username: 'u', password: 'p' },
+  ssl: true,
+})
 
 const good: Message[] = [
   { topic: 'a', value: null },

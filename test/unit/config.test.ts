@@ -63,9 +63,13 @@ describe('defaults', () => {
     })
   })
 
-  it('are nothing with librdkafkaDefaults', () => {
+  it("are librdkafka's own with librdkafkaDefaults", () => {
     const config = resolve({ preset: 'librdkafkaDefaults' })
-    expect(config.properties).toEqual(servers)
+    for (const [name, value] of Object.entries(config.properties)) {
+      if (name === 'bootstrap.servers') continue
+      const own = PROPERTIES.find((row) => row.preferred === name)?.default
+      expect([name, value]).toEqual([name, name === 'acks' ? 'all' : own])
+    }
     expect(config).toMatchObject({ idempotent: false, acks: -1, queueMaxBytes: 1024 ** 3 })
   })
 
@@ -100,7 +104,10 @@ describe('our own options', () => {
   })
 
   it.each([
-    [{ preset: 'fast' }, 'preset: expected one of balanced, librdkafkaDefaults; got'],
+    [
+      { preset: 'fast' },
+      'preset: expected one of balanced, durable, throughput, lowLatency, fireAndForget, javaDefaults, librdkafkaDefaults; got',
+    ],
     [{ engine: 'rust' }, 'engine: expected one of auto, binding, native; got'],
     [{ poll: true }, 'poll: expected one of auto, manual; got true'],
     [{ highWaterMark: 0 }, 'highWaterMark: expected a whole number of at least 1; got 0'],

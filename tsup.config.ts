@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 const common = { target: 'node20', platform: 'node', sourcemap: true } as const
 
@@ -14,19 +14,25 @@ async function dropForeignSources() {
   }
 }
 
-export default defineConfig([
-  {
+function library(entry: Record<string, string>): Options {
+  return {
     ...common,
-    entry: { index: 'src/index.ts', partitioners: 'src/partitioners.ts' },
+    entry,
     format: ['esm', 'cjs'],
     // Each entry whole in one file: what they share is small, and a file of its own is easier to look into.
     splitting: false,
-    onSuccess: dropForeignSources,
+    ...('index' in entry ? { onSuccess: dropForeignSources } : {}),
     // import.meta.url in the CommonJS build
     shims: true,
     // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
     dts: { banner: '/// <reference types="node" />', compilerOptions: { ignoreDeprecations: '6.0' } },
-  },
+  }
+}
+
+export default defineConfig([
+  // Two builds of one entry each: built together their types would share a third file.
+  library({ index: 'src/index.ts' }),
+  library({ partitioners: 'src/partitioners.ts' }),
   {
     ...common,
     // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.

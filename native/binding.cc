@@ -8,14 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "call.h"
 #include "handle.h"
 #include "librdkafka.h"
 #include "producer.h"
+#include "test-doors.h"
+#include "topics.h"
 #include "values.h"
 
 namespace {
 
 using lingerbus::Bytes;
+using lingerbus::Call;
 using lingerbus::fail;
 using lingerbus::fromNumber;
 using lingerbus::Handle;
@@ -23,50 +27,44 @@ using lingerbus::Kind;
 using lingerbus::Librdkafka;
 using lingerbus::toNumber;
 using lingerbus::toText;
+using lingerbus::undefined;
 
 /** By environment: each worker has its own. */
 struct Environment {
   std::shared_ptr<const Librdkafka> library;
 };
 
-template <size_t Count>
-struct Call {
-  std::array<napi_value, Count> args{};
-  void* data = nullptr;
-  size_t count = Count;
-  bool ok = false;
+/** Where to: a partition, −1 for the partitioner's choice, or the hash that it takes modulo the count. */
+enum class Second { kPartition, kHash };
 
-  Call(napi_env env, napi_callback_info info, size_t needed = Count) {
-    ok = napi_get_cb_info(env, info, &count, args.data(), nullptr, &data) == napi_ok && count >= needed &&
-         count <= Count;
-  }
-  Handle& handle() const { return *static_cast<Handle*>(data); }
-};
-
-napi_value undefined(napi_env env) {
-  napi_value value = nullptr;
-  return napi_get_undefined(env, &value) == napi_ok ? value : nullptr;
+template <Second second>
+bool readSecond(napi_env env, napi_value given, int32_t& partition, uint32_t& hash) {
+  if (second == Second::kPartition) return napi_get_value_int32(env, given, &partition) == napi_ok;
+  partition = RD_KAFKA_PARTITION_UA;
+  return napi_get_value_uint32(env, given, &hash) == napi_ok;
 }
 
-/** produce(topic, partition, key, value, slot, kinds): 0 or librdkafka's code */
+/** produce(topic, partition, key, value, slot, kinds), produceHashed(topic, hash, …): 0 or librdkafka's code */
+template <Second second>
 napi_value produce(napi_env env, napi_callback_info info) {
   const Call<6> call(env, info);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
+  uint32_t hash = 0;
   uint32_t slot = 0;
   uint32_t kinds = 0;
   Bytes key;
   Bytes value;
   if (!call.ok || napi_get_value_uint32(env, call.args[5], &kinds) != napi_ok ||
       napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !readSecond<second>(env, call.args[1], partition, hash) ||
       !handle.key.read(env, call.args[2], static_cast<Kind>(kinds >> 2), key) ||
       !handle.value.read(env, call.args[3], static_cast<Kind>(kinds & 3), value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
     return fail(env, "produce(topic, partition, key, value, slot, kinds)");
   }
-  const int code = handle.producer().produce(topic, partition, key, value, slot);
+  const int code = handle.producer().produce(topic, partition, key, value, slot, hash);
   handle.updateReference();
   napi_value result = nullptr;
   return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
@@ -108,12 +106,14 @@ rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, const CallWithHeader
   return headers.release();
 }
 
-/** produceWith(topic, partition, key, value, slot, timestamp, …headers): 0 or librdkafka's code */
+/** produceWith(topic, partition, key, value, slot, timestamp, …headers), produceHashedWith: 0 or librdkafka's code */
+template <Second second>
 napi_value produceWith(napi_env env, napi_callback_info info) {
   const CallWithHeaders call(env, info, kBeforeHeaders);
   Handle& handle = call.handle();
   int32_t topic = 0;
   int32_t partition = 0;
+  uint32_t hash = 0;
   uint32_t slot = 0;
   int64_t timestamp = 0;
   rd_kafka_headers_t* headers = nullptr;
@@ -125,7 +125,7 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
     return fail(env, "produceWith: headers");
   }
   if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      napi_get_value_int32(env, call.args[1], &partition) != napi_ok ||
+      !readSecond<second>(env, call.args[1], partition, hash) ||
       !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
       napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
       napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
@@ -133,17 +133,19 @@ napi_value produceWith(napi_env env, napi_callback_info info) {
     return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, …headers)");
   }
   const int code =
-      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers);
+      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers, hash);
   handle.updateReference();
   return fromNumber(env, code);
 }
 
-/** topic(name): its number, or librdkafka's negative code */
-napi_value topic(napi_env env, napi_callback_info info) {
+/** hasRoom(valueBytes) */
+napi_value hasRoom(napi_env env, napi_callback_info info) {
   const Call<1> call(env, info);
-  std::string name;
-  if (!call.ok || !toText(env, call.args[0], name)) return fail(env, "topic(name)");
-  return fromNumber(env, call.handle().producer().topic(name));
+  double bytes = 0;
+  if (!call.ok || !toNumber(env, call.args[0], bytes)) return fail(env, "hasRoom(valueBytes)");
+  napi_value result = nullptr;
+  const bool has = call.handle().producer().hasRoom(static_cast<size_t>(bytes));
+  return napi_get_boolean(env, has, &result) == napi_ok ? result : nullptr;
 }
 
 /** drain(rows): their number */
@@ -194,28 +196,6 @@ napi_value purge(napi_env env, napi_callback_info info) {
   return call.handle().purge(static_cast<int>(flags));
 }
 
-/** metadata(topic or −1, timeoutMs): Promise of the metadata, or of librdkafka's code */
-napi_value metadata(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double topic = 0;
-  double timeoutMs = 0;
-  if (!call.ok || !toNumber(env, call.args[0], topic) || !toNumber(env, call.args[1], timeoutMs)) {
-    return fail(env, "metadata(topic, timeoutMs)");
-  }
-  return call.handle().metadata(static_cast<int>(topic), static_cast<int>(timeoutMs));
-}
-
-/** topicConfig(topic, timeoutMs): Promise of an object of texts, or of librdkafka's code */
-napi_value topicConfig(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  std::string name;
-  double timeoutMs = 0;
-  if (!call.ok || !toText(env, call.args[0], name) || !toNumber(env, call.args[1], timeoutMs)) {
-    return fail(env, "topicConfig(topic, timeoutMs)");
-  }
-  return call.handle().topicConfig(name, static_cast<int>(timeoutMs));
-}
-
 napi_value close(napi_env env, napi_callback_info info) {
   const Call<0> call(env, info);
   return call.ok ? call.handle().close() : fail(env, "close()");
@@ -225,48 +205,6 @@ napi_value shutDown(napi_env env, napi_callback_info info) {
   const Call<0> call(env, info);
   if (!call.ok) return fail(env, "shutDown()");
   call.handle().shutDown();
-  return undefined(env);
-}
-
-/** For tests: rd_kafka_test_fatal_error. */
-napi_value testFatalError(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double code = 0;
-  std::string reason;
-  if (!call.ok || !toNumber(env, call.args[0], code) || !toText(env, call.args[1], reason)) {
-    return fail(env, "testFatalError(code, reason)");
-  }
-  lingerbus::Producer& producer = call.handle().producer();
-  const auto test = producer.library()._test_fatal_error;
-  if (test == nullptr || producer.client() == nullptr) return fail(env, "this librdkafka has no rd_kafka_test_fatal_error");
-  return fromNumber(env, test(producer.client(), static_cast<rd_kafka_resp_err_t>(code), reason.c_str()));
-}
-
-/** For tests: the embedded cluster answers the next requests of a kind with these errors. */
-napi_value testRequestErrors(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  double kind = 0;
-  uint32_t length = 0;
-  std::vector<rd_kafka_resp_err_t> errors;
-  if (!call.ok || !toNumber(env, call.args[0], kind) ||
-      napi_get_array_length(env, call.args[1], &length) != napi_ok) {
-    return fail(env, "testRequestErrors(apiKey, codes)");
-  }
-  for (uint32_t at = 0; at < length; at++) {
-    napi_value item = nullptr;
-    double code = 0;
-    if (napi_get_element(env, call.args[1], at, &item) != napi_ok || !toNumber(env, item, code)) {
-      return fail(env, "testRequestErrors: codes");
-    }
-    errors.push_back(static_cast<rd_kafka_resp_err_t>(code));
-  }
-  lingerbus::Producer& producer = call.handle().producer();
-  const Librdkafka& lib = producer.library();
-  if (producer.client() == nullptr || lib._handle_mock_cluster == nullptr || lib._mock_push_request_errors_array == nullptr) {
-    return fail(env, "this librdkafka has no embedded cluster");
-  }
-  lib._mock_push_request_errors_array(lib._handle_mock_cluster(producer.client()), static_cast<int16_t>(kind),
-                                      errors.size(), errors.data());
   return undefined(env);
 }
 
@@ -346,14 +284,20 @@ napi_value open(napi_env env, napi_callback_info info) {
     return fail(env, "open");
   }
   const std::vector<Method> methods = {
-      {"produce", produce},         {"produceWith", produceWith},
-      {"topic", topic},             {"drain", drain},
+      {"produce", produce<Second::kPartition>},
+      {"produceWith", produceWith<Second::kPartition>},
+      {"produceHashed", produce<Second::kHash>},
+      {"produceHashedWith", produceWith<Second::kHash>},
+      {"hasRoom", hasRoom},         {"metadataSync", lingerbus::metadataSync},
+      {"topic", lingerbus::topic},             {"drain", drain},
       {"nextEvent", nextEvent},     {"waitSync", waitSync},
       {"setFlushing", setFlushing}, {"purge", purge},
-      {"metadata", metadata},       {"close", close},
-      {"shutDown", shutDown},       {"testFatalError", testFatalError},
-      {"testRequestErrors", testRequestErrors},
-      {"topicConfig", topicConfig},
+      {"metadata", lingerbus::metadata},       {"close", close},
+      {"shutDown", shutDown},
+      {"testFatalError", lingerbus::testFatalError},
+      {"testRequestErrors", lingerbus::testRequestErrors},
+      {"testBrokerDelay", lingerbus::testBrokerDelay},
+      {"topicConfig", lingerbus::topicConfig},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

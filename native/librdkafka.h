@@ -20,6 +20,7 @@ namespace lingerbus {
   X(conf_new) X(conf_set) X(conf_destroy) X(conf_set_events) X(conf_set_throttle_cb) X(conf_set_opaque) \
   X(new) X(destroy) X(name) X(set_log_queue)                                                         \
   X(topic_new) X(topic_destroy) X(produce) X(produceva)                                              \
+  X(default_topic_conf_dup) X(topic_conf_set) X(topic_conf_set_partitioner_cb) X(topic_conf_destroy) \
   X(headers_new) X(header_add) X(headers_destroy)                                                    \
   X(queue_get_main) X(queue_destroy) X(queue_poll) X(queue_cb_event_enable)                          \
   X(event_type) X(event_destroy) X(event_message_array)                                              \
@@ -36,7 +37,7 @@ namespace lingerbus {
 
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
-  X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array)
+  X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
 
 /** `new` is a keyword: each member has an underscore where librdkafka's prefix was. */
 struct Librdkafka {

@@ -17,10 +17,13 @@ constexpr size_t kMaxOverhead = 36;
 /** Latencies that differ by no more than this are not read one by one. */
 constexpr double kNearMicros = 100;
 
-void* toOpaque(uint32_t slot) { return reinterpret_cast<void*>(static_cast<uintptr_t>(slot)); }
+static_assert(sizeof(void*) >= 8, "a slot and a hash share the opaque");
 
-/** The lower half of the opaque; the upper one is left for a partitioner's hash. */
+void* toOpaque(uint32_t slot, uint32_t hash) {
+  return reinterpret_cast<void*>(static_cast<uintptr_t>(hash) << 32 | slot);
+}
 uint32_t toSlot(const void* opaque) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(opaque)); }
+uint32_t toHash(const void* opaque) { return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(opaque) >> 32); }
 
 }  // namespace
 
@@ -67,27 +70,51 @@ Producer::Producer(std::shared_ptr<const Librdkafka> library, Options options)
 
 Producer::~Producer() { shutDown(); }
 
-int Producer::topic(const std::string& name) {
+int Producer::topic(const std::string& name, const std::string& partitioner) {
   if (closing_) return RD_KAFKA_RESP_ERR__DESTROY;
-  rd_kafka_topic_t* handle = library_->_topic_new(client_, name.c_str(), nullptr);
-  // rd_kafka_last_error is kept by thread: read at once.
-  if (handle == nullptr) return library_->_last_error();
+  // Here and nowhere else: a second handle's configuration would be dropped in silence.
+  rd_kafka_topic_conf_t* conf = nullptr;
+  if (!partitioner.empty()) {
+    conf = library_->_default_topic_conf_dup(client_);
+    if (partitioner == kByHash) {
+      library_->_topic_conf_set_partitioner_cb(conf, partitionOf);
+    } else if (library_->_topic_conf_set(conf, "partitioner", partitioner.c_str(), nullptr, 0) != RD_KAFKA_CONF_OK) {
+      library_->_topic_conf_destroy(conf);
+      return RD_KAFKA_RESP_ERR__INVALID_ARG;
+    }
+  }
+  rd_kafka_topic_t* handle = library_->_topic_new(client_, name.c_str(), conf);
+  // rd_kafka_last_error is kept by thread: read at once. Only a success takes the configuration over.
+  if (handle == nullptr) {
+    const int code = library_->_last_error();
+    if (conf != nullptr) library_->_topic_conf_destroy(conf);
+    return code;
+  }
   topics_.push_back(handle);
   return static_cast<int>(topics_.size() - 1);
 }
 
-int Producer::produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot) {
+/**
+ * On the owner's thread, or on librdkafka's for messages that waited for metadata, with the topic's lock held: it
+ * calls nothing. Null keys do not come here, they are sticky (rd_kafka_msg_partitioner).
+ */
+int32_t Producer::partitionOf(const rd_kafka_topic_t*, const void*, size_t, int32_t count, void*,
+                              void* messageOpaque) {
+  return static_cast<int32_t>(toHash(messageOpaque) % static_cast<uint32_t>(count));
+}
+
+int Producer::produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash) {
   if (const int refusal = refuse(key.size, value.size)) return refusal;
   const int failed =
       library_->_produce(topics_[topic], partition, RD_KAFKA_MSG_F_COPY, const_cast<void*>(value.data),
-                         value.size, key.data, key.size, toOpaque(slot));
+                         value.size, key.data, key.size, toOpaque(slot, hash));
   if (failed != 0) return library_->_last_error();
   enter(slot, value.size);
   return 0;
 }
 
 int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot,
-                          int64_t timestamp, rd_kafka_headers_t* headers) {
+                          int64_t timestamp, rd_kafka_headers_t* headers, uint32_t hash) {
   // A list of headers belongs to librdkafka only once it has taken the message.
   std::unique_ptr<rd_kafka_headers_t, decltype(library_->_headers_destroy)> owned(headers,
                                                                                  library_->_headers_destroy);
@@ -104,7 +131,7 @@ int Producer::produceWith(int topic, int32_t partition, Bytes key, Bytes value, 
   add(RD_KAFKA_VTYPE_MSGFLAGS).u.i = RD_KAFKA_MSG_F_COPY;  // its default is not to copy
   add(RD_KAFKA_VTYPE_VALUE).u.mem = {const_cast<void*>(value.data), value.size};
   add(RD_KAFKA_VTYPE_KEY).u.mem = {const_cast<void*>(key.data), key.size};
-  add(RD_KAFKA_VTYPE_OPAQUE).u.ptr = toOpaque(slot);
+  add(RD_KAFKA_VTYPE_OPAQUE).u.ptr = toOpaque(slot, hash);
   add(RD_KAFKA_VTYPE_TIMESTAMP).u.i64 = timestamp;
   if (headers != nullptr) add(RD_KAFKA_VTYPE_HEADERS).u.headers = headers;
 
@@ -299,6 +326,12 @@ void Producer::purge(int flags, Done done) {
     const bool gone = cancelled || client_ == nullptr;
     done(gone ? RD_KAFKA_RESP_ERR__DESTROY : library_->_purge(client_, flags));
   });
+}
+
+int Producer::metadataSync(int topic, int timeoutMs, const struct rd_kafka_metadata** metadata) {
+  if (closing_) return RD_KAFKA_RESP_ERR__DESTROY;
+  rd_kafka_topic_t* only = topic < 0 ? nullptr : topics_[topic];
+  return library_->_metadata(client_, only == nullptr ? 1 : 0, only, metadata, timeoutMs);
 }
 
 void Producer::metadata(int topic, int timeoutMs, MetadataDone done) {

@@ -52,6 +52,9 @@ struct Options {
   std::function<void()> onWake;
 };
 
+/** The partitioner of topics whose messages bring a hash: it is taken modulo the partition count. */
+constexpr char kByHash[] = "hash";
+
 /** A row is what `src/engine/engine.ts` says. */
 constexpr size_t kRowLength = 8;
 /** How many messages of a report are read at once. */
@@ -70,12 +73,17 @@ class Producer {
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
-  /** A number for a topic's name, or librdkafka's (negative) error code. */
-  int topic(const std::string& name);
+  /**
+   * A number for a topic's name, or librdkafka's (negative) error code. `partitioner`: a name of librdkafka's, empty
+   * for the one of the configuration, or `kByHash`.
+   */
+  int topic(const std::string& name, const std::string& partitioner = "");
   /** 0, or librdkafka's error code; after 0 exactly one row with this slot will come. */
-  int produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot);
+  int produce(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, uint32_t hash = 0);
   int produceWith(int topic, int32_t partition, Bytes key, Bytes value, uint32_t slot, int64_t timestamp,
-                  rd_kafka_headers_t* headers);
+                  rd_kafka_headers_t* headers, uint32_t hash = 0);
+  /** There is room for a message with so many bytes in its value. */
+  bool hasRoom(size_t valueSize) const { return refuse(0, valueSize) == 0; }
   /** Reports as rows; their messages count until the next call. */
   size_t drain(double* rows, size_t capacity);
   bool nextEvent(Event& event);
@@ -86,6 +94,8 @@ class Producer {
   /** While it runs the queue is full; `purged` ends that, on the owner's thread, after `done`. */
   void purge(int flags, Done done);
   void purged() { purging_--; }
+  /** Blocks the thread; the metadata belongs to the caller. */
+  int metadataSync(int topic, int timeoutMs, const struct rd_kafka_metadata** metadata);
   /** `topic` −1: all. The metadata belongs to whoever gets it. */
   void metadata(int topic, int timeoutMs, MetadataDone done);
   /** What a broker says of a topic. */
@@ -104,6 +114,7 @@ class Producer {
  private:
   Producer(std::shared_ptr<const Librdkafka> library, Options options);
   static void onQueueEvent(rd_kafka_t*, void* producer);
+  static int32_t partitionOf(const rd_kafka_topic_t*, const void*, size_t, int32_t count, void*, void* messageOpaque);
   static void onThrottle(rd_kafka_t*, const char* broker, int32_t id, int ms, void* producer);
 
   int refuse(size_t keySize, size_t valueSize) const;

@@ -68,6 +68,9 @@ export class Deliveries {
   /** The last trouble with a broker: the likely cause where a message timed out. */
   brokerTrouble: { readonly error: KafkaError; readonly at: number } | null = null
 
+  /** By slot, why a message failed before librdkafka had it: a partitioner's exception, say. */
+  readonly reasons = new Map<number, KafkaError>()
+
   get outstanding(): number {
     return this.#accepted - this.#delivered - this.#failed
   }
@@ -129,7 +132,7 @@ export class Deliveries {
           latencyMs: rows[at + LATENCY_MS]!,
           status: STATUSES[rows[at + STATUS]!]!,
         }
-        const error = failed ? this.#describeFailure(code, report) : null
+        const error = failed ? this.#describeFailure(code, report, slot) : null
         if (typeof receiver === 'function') receiver(error, report)
         else if (error === null) receiver.resolve(report)
         else receiver.reject(error)
@@ -163,6 +166,7 @@ export class Deliveries {
   #release(slot: number): void {
     const epoch = this.#epochs[slot]!
     this.#receivers[slot] = undefined
+    if (this.reasons.size > 0) this.reasons.delete(slot)
     this.#topics[slot] = ''
     this.#epochs[slot] = null
     this.#free.push(slot)
@@ -183,7 +187,9 @@ export class Deliveries {
     }
   }
 
-  #describeFailure(code: number, report: DeliveryReport): DeliveryError {
+  #describeFailure(code: number, report: DeliveryReport, slot: number): DeliveryError {
+    const reason = this.reasons.get(slot)
+    if (reason !== undefined) return new DeliveryError(code, reason.message, report, reason)
     const where = report.partition < 0 ? 'no partition yet' : `partition ${report.partition}`
     // Only a trouble that happened while the message waited can have been its cause.
     const trouble = this.brokerTrouble

@@ -2,7 +2,8 @@ export { explain } from './config/explain.js'
 export type { ExplainedValue, Explanation, ValueSource } from './config/explanation.js'
 export type { JavaNote, JavaTranslation } from './config/java/translation.js'
 export { fromJavaProperties } from './config/java.js'
-export type { EngineChoice, PartitionerName, PollMode, ProducerOptions } from './config/options.js'
+export type { EngineChoice, PollMode, ProducerOptions } from './config/options.js'
+export type { PartitionerOption, StickyOptions, TopicOptions } from './config/partitioners.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
 export type { EngineName, Features, Metadata } from './engine/engine.js'
 export {
@@ -19,6 +20,8 @@ export {
   WaitError,
 } from './errors.js'
 export type { HeaderRecord, Message } from './message.js'
+export type { PartitionerName } from './partitioners/names.js'
+export type { Choice, ChoosePartitioner, HashPartitioner } from './partitioners/plug-in.js'
 export type { AuditFinding, TopicAudit } from './producer/audit.js'
 export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/events.js'
 export type { PurgeOptions } from './producer/purge-options.js'

@@ -48,7 +48,7 @@ export function checkMessage(message: Message): CheckedMessage {
   return {
     topic,
     partition: partition === undefined ? -1 : checkPartition(partition),
-    key: key === undefined || key === null ? null : checkKey(key),
+    key: checkKey(key),
     value: value === null ? null : checkValue(value, message),
     timestamp: timestamp === undefined ? 0 : checkTimestamp(timestamp),
     headers: headers === undefined ? null : checkHeaders(headers),
@@ -156,7 +156,8 @@ function checkPartition(partition: unknown): number {
   throw refuse(`partition must be an integer ≥ 0, got ${describe(partition)}${hint}`)
 }
 
-function checkKey(key: unknown): Content {
+export function checkKey(key: unknown): Content {
+  if (key === undefined || key === null) return null
   if (isContent(key)) return key
   const hint = typeof key === 'number' || typeof key === 'bigint' ? '; write String(key)' : bytesHint(key)
   throw refuse(`key must be a string, a Uint8Array or null, got ${describe(key)}${hint}`)

@@ -6,8 +6,11 @@ import { warnOnce } from './config/warnings.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
 import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
-import { ClosedError, type DeliveryReport, QueueFullError, UnsupportedError } from './errors.js'
-import { checkTopic, type Message } from './message.js'
+import { ClosedError, type DeliveryReport, KafkaError, QueueFullError, UnsupportedError } from './errors.js'
+import { checkKey, checkTopic, type Message } from './message.js'
+import { specOf } from './partitioners/spec.js'
+import { openPlaced } from './placement/open-placed.js'
+import { partitionOfKey } from './placement/partition-of-key.js'
 import { auditTopic, type TopicAudit } from './producer/audit.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
 import { readOptions } from './producer/call-options.js'
@@ -44,7 +47,10 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     const config = resolveConfig(options)
     this.#config = config
     warnOnce(config.warnings)
-    this.#engine = openEngine(config.engine, { ...config, onWake: () => this.#dispatcher.wake() })
+    const onReason = (slot: number, error: KafkaError) => this.#deliveries.reasons.set(slot, error)
+    this.#engine = openPlaced(config, { onWake: () => this.#dispatcher.wake(), onReason }, (options) =>
+      openEngine(config.engine, options),
+    )
     this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
     this.#sends = new Sends(this.#boarding, this.#deliveries)
     this.#dispatcher = new Dispatcher({
@@ -193,6 +199,28 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     const limit = checkTimeout(timeoutMs)
     const settings = await this.#engine.topicConfig(topic, limit)
     return auditTopic(this.#config, await this.#engine.metadata(topic, limit), topic, settings)
+  }
+
+  /**
+   * Where this key goes now: asks a broker for the topic's partition count, and refreshes the producer's own view
+   * with it. For many keys ask once and use `partition` of lingerbus/partitioners with the count.
+   * @returns −1 where the key does not decide
+   * @throws (rejects) MessageError for a bad topic or key, or what a `{ hash }` does wrong; KafkaError when there is
+   *   no answer, or no such topic
+   */
+  async partitionFor(
+    topic: string,
+    key: Message['key'],
+    options: { timeoutMs?: number } = {},
+  ): Promise<number> {
+    this.#mustBeOpen('partitionFor')
+    checkTopic(topic)
+    const checked = checkKey(key)
+    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
+    const { topics } = await this.#engine.metadata(topic, checkTimeout(timeoutMs))
+    const partitionCount = topics[0]?.partitions.length ?? 0
+    if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
+    return partitionOfKey(specOf(this.#config.partitioners, topic), topic, checked, partitionCount)
   }
 
   /**

@@ -47,3 +47,10 @@ export function forFlag<Value>(flag: string, parse: (text: string) => Value): (t
     }
   }
 }
+
+/** For flags that may be repeated. */
+export function collect<Item>(
+  parse: (text: string) => Item,
+): (text: string, earlier: Item[] | undefined) => Item[] {
+  return (text, earlier = []) => [...earlier, parse(text)]
+}

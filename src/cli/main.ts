@@ -32,10 +32,12 @@ Examples:
   tail -f app.log | lingerbus produce -b localhost:9092 -t logs
   lingerbus produce -b localhost:9092 -t orders -K : orders.txt
   lingerbus partition order-42 -n 12 --all
+  lingerbus partition --check -b localhost:9092 -t orders
   lingerbus config explain durable
   lingerbus produce --help
 
-Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings`,
+Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings
+(partition --check: 0 the keys lie where --partitioner puts them · 1 they do not)`,
   )
   .exitOverride()
 for (const command of program.commands) {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConsoleForm } from './console-form.js'
-import { forFlag, parseDelimiter, parseHeader, parsePair, parseWhole } from './flags.js'
+import { collect, forFlag, parseDelimiter, parseHeader, parsePair, parseWhole } from './flags.js'
 import type { Plan } from './plan.js'
 import { readPropertiesFile } from './properties-file.js'
 import { runProduce } from './run-produce.js'
@@ -154,8 +154,4 @@ function planOf(files: string[], flags: Flags): Plan {
 /** −1 stays a number here: Commander takes undefined for a flag without a value. */
 function parsePartition(text: string): number {
   return text === '-1' ? -1 : parseWhole(text)
-}
-
-function collect<Item>(parse: (text: string) => Item): (text: string, earlier: Item[] | undefined) => Item[] {
-  return (text, earlier = []) => [...earlier, parse(text)]
 }

@@ -44,15 +44,16 @@ const OWN_TEXTS: Readonly<Record<(typeof OWN_OPTIONS)[number], string>> = {
   engine: 'Which engine runs.',
   poll: 'Who serves the reports: the event loop, or your calls of poll, flush and close.',
   highWaterMark: 'Messages in the queue above which produce returns false.',
+  topics: 'Topics with a partitioner of their own.',
 }
 
 function explainOwn(config: ResolvedConfig, options: object): ExplainedValue[] {
   return OWN_OPTIONS.map((name) => ({
     name,
-    value: String(config[name]),
+    value: name === 'topics' ? topicsOf(config) : String(config[name]),
     source: (options as Record<string, unknown>)[name] == null ? 'lingerbus' : 'you',
     does: OWN_TEXTS[name],
-    expects: name === 'highWaterMark' ? 'a whole number of at least 1' : EXPECTED[name],
+    expects: EXPECTED[name],
     default: null,
   }))
 }
@@ -61,9 +62,24 @@ const EXPECTED = {
   preset: `one of ${Object.keys(PRESETS).join(', ')}`,
   engine: 'one of auto, binding, native',
   poll: 'one of auto, manual',
+  highWaterMark: 'a whole number of at least 1',
+  topics: '{ NAME: { partitioner } }',
 } as const
 
+function topicsOf({ partitioners }: ResolvedConfig): string | null {
+  return partitioners.topics.size === 0 ? null : [...partitioners.topics.keys()].join(',')
+}
+
 function explainValue(row: Property, config: ResolvedConfig, conf: Effective): ExplainedValue {
+  const name = row.preferred
+  const { kind } = config.partitioners.everywhere
+  // What librdkafka does not do itself has no property.
+  if (name === 'partitioner' && kind !== 'librdkafka')
+    return { ...explainRow(row, config, conf), value: kind, source: 'you' }
+  return explainRow(row, config, conf)
+}
+
+function explainRow(row: Property, config: ResolvedConfig, conf: Effective): ExplainedValue {
   const name = row.preferred
   const value = conf.value(name) ?? null
   const fill = conf.fills.get(name)

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { isArray } from '../describe.js'
 import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
+import type { PartitionerOption, TopicOptions } from './partitioners.js'
 import { DEFAULT_PRESET, PRESETS, type PresetName } from './presets.js'
 import { expectedGot, problem } from './problem.js'
 import type { ProducerProperties } from './properties.js'
@@ -11,18 +12,6 @@ import type { Brokers, SaslShorthand, SslShorthand } from './shorthands.js'
 
 export type EngineChoice = 'auto' | 'binding' | 'native'
 export type PollMode = 'auto' | 'manual'
-/** librdkafka's partitioners; a hyphen may stand for an underscore. */
-export type PartitionerName =
-  | 'random'
-  | 'consistent'
-  | 'consistent_random'
-  | 'consistent-random'
-  | 'murmur2'
-  | 'murmur2_random'
-  | 'murmur2-random'
-  | 'fnv1a'
-  | 'fnv1a_random'
-  | 'fnv1a-random'
 
 /** What `new Producer` is given: librdkafka's properties by their dotted names, and our own options. */
 export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'> {
@@ -40,7 +29,10 @@ export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'>
   poll?: PollMode | null | undefined
   /** Messages in the queue above which `produce` returns false; half of the queue's limit unless set. */
   highWaterMark?: number | null | undefined
-  partitioner?: PartitionerName | null | undefined
+  /** Where messages without a partition go; `murmur2_random`, which is Java's placement, unless the preset says otherwise. */
+  partitioner?: PartitionerOption | null | undefined
+  /** By topic, and nothing but the partitioner. */
+  topics?: Readonly<Record<string, TopicOptions>> | null | undefined
 }
 
 /** Our own options, with their defaults. */

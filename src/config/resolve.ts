@@ -1,8 +1,10 @@
 import { ConfigError, type ConfigProblem } from '../errors.js'
+import type { PartitionerPlan } from '../partitioners/spec.js'
 import { normaliseServers } from './bootstrap.js'
 import { Layers, type Setting } from './layers.js'
 import { lookUpName, OWN_OPTIONS, SHORTHANDS } from './names.js'
 import { type EngineChoice, type PollMode, readEntries, readOwnOptions } from './options.js'
+import { planPartitioners, readPartitioners } from './partitioners.js'
 import { PRESETS, type PresetName } from './presets.js'
 import { expectedGot, problem } from './problem.js'
 import { applyRules } from './rules.js'
@@ -18,6 +20,7 @@ export interface ResolvedConfig {
   readonly preset: PresetName
   readonly engine: EngineChoice
   readonly poll: PollMode
+  readonly partitioners: PartitionerPlan
   /** In messages. */
   readonly highWaterMark: number
   /** Messages the queue holds at most; Infinity where there is no limit. */
@@ -51,10 +54,14 @@ export function resolveConfig(options: unknown): ResolvedConfig {
   const given = readEntries(options)
   const problems = [...given.problems]
   const own = readOwnOptions(given.entries, problems)
+  const partitioners = readPartitioners(given.entries, problems)
+  // What is no property of librdkafka's, or not readable, is out of its way.
+  if (partitioners.everywhere?.kind !== 'librdkafka') given.entries.delete('partitioner')
   const { user, refused } = readProperties(given.entries, problems)
   const preset = new Map(PRESETS[own.preset].lines.map((line) => [line.name, line.value]))
   const layers = new Layers(user, refused, preset, own.preset)
   applyRules(layers)
+  const plan = planPartitioners(partitioners, layers)
   const queueMaxMessages = layers.number('queue.buffering.max.messages') || Number.POSITIVE_INFINITY
   if (own.highWaterMark !== undefined && own.highWaterMark > queueMaxMessages) {
     const limit = `at most ${layers.show('queue.buffering.max.messages')}, above which produce throws`
@@ -69,6 +76,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
     preset: own.preset,
     engine: own.engine,
     poll: own.poll,
+    partitioners: plan,
     highWaterMark: own.highWaterMark ?? halfOf(queueMaxMessages),
     queueMaxMessages,
     queueMaxBytes: layers.number('queue.buffering.max.kbytes') * 1024,

@@ -40,8 +40,8 @@ export function kindOf(content: Content): 0 | 1 | 2 {
  * Codes are librdkafka's, 0 is success.
  */
 export interface AddonClient {
-  /** A number for a topic's name, or a negative code. */
-  topic(name: string): number
+  /** A number for a topic's name, or a negative code. `partitioner`: '' is the configuration's. */
+  topic(name: string, partitioner: string): number
   /** `kinds`: the key's `Kind` times 4, plus the value's. */
   produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
   /** Headers come as arguments, up to `MAX_PARTS` of them, or as one array. */
@@ -54,6 +54,25 @@ export interface AddonClient {
     timestamp: number,
     ...headers: HeaderList | [HeaderList]
   ): number
+  /** Of a topic whose partitioner is 'hash'. */
+  produceHashed(
+    topic: number,
+    hash: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    kinds: number,
+  ): number
+  produceHashedWith(
+    topic: number,
+    hash: number,
+    key: Content,
+    value: Content,
+    slot: number,
+    timestamp: number,
+    ...headers: HeaderList | [HeaderList]
+  ): number
+  hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
   nextEvent(): EngineEvent | undefined
   /** Blocks the thread until there is something to drain, or the time is up. */
@@ -64,6 +83,8 @@ export interface AddonClient {
   metadata(topic: number, timeoutMs: number): Promise<Metadata | number>
   /** By name; or librdkafka's code. */
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
+  /** Blocks the thread. */
+  metadataSync(topic: number, timeoutMs: number): Metadata | number
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void
@@ -71,4 +92,6 @@ export interface AddonClient {
   testFatalError(code: number, reason: string): number
   /** For tests: the embedded cluster answers the next requests of a kind with these codes. */
   testRequestErrors(apiKey: number, codes: readonly number[]): void
+  /** For tests: one broker of the embedded cluster answers late. */
+  testBrokerDelay(brokerId: number, ms: number): void
 }

@@ -145,6 +145,10 @@ export class BindingEngine implements Engine {
     return 0
   }
 
+  hasRoom(valueBytes: number): boolean {
+    return this.#queue.refuse(0, valueBytes, null) === 0
+  }
+
   drain(rows: Float64Array): number {
     this.#awake = false
     return this.#queue.drain(rows)

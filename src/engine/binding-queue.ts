@@ -1,3 +1,4 @@
+import { MSG_SIZE_TOO_LARGE, QUEUE_FULL } from './codes.js'
 import {
   type EngineOptions,
   type HeaderList,
@@ -7,19 +8,14 @@ import {
   ROW_LENGTH,
   SLOT,
 } from './engine.js'
+import { messageBytes } from './message-size.js'
 import { ReportRows } from './report-rows.js'
-
-const QUEUE_FULL = -184
-const MSG_SIZE_TOO_LARGE = 10
 
 /**
  * Answers after which a message cannot have been written by any attempt: too large, an invalid record in its
  * batch (INVALID_RECORD, _INVALID_DIFFERENT_RECORD), no such partition or topic.
  */
 const NEVER_WRITTEN = new Set([MSG_SIZE_TOO_LARGE, 87, -138, -190, -188])
-
-/** `RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD`: what librdkafka adds before it compares with `message.max.bytes`. */
-const MAX_OVERHEAD = 36
 
 /**
  * The account that the official package does not keep: which messages are inside, since when and how large,
@@ -51,8 +47,7 @@ export class BindingQueue {
   /** 0 when there is room, else librdkafka's code; by its rules, which count the bytes of values only. */
   refuse(keyLength: number, valueLength: number, headers: HeaderList | null): number {
     const { messageMaxBytes, queueMaxMessages, queueMaxBytes } = this.#options
-    const headerLength = headers === null ? 0 : headerBytes(headers)
-    if (MAX_OVERHEAD + keyLength + valueLength + headerLength > messageMaxBytes) return MSG_SIZE_TOO_LARGE
+    if (messageBytes(keyLength, valueLength, headers) > messageMaxBytes) return MSG_SIZE_TOO_LARGE
     if (this.#messages + 1 > queueMaxMessages || this.#bytes + valueLength > queueMaxBytes) return QUEUE_FULL
     return 0
   }
@@ -120,20 +115,4 @@ export class BindingQueue {
     if (code === 0) return this.#options.acks === 0 ? POSSIBLY_PERSISTED : PERSISTED
     return partition < 0 || NEVER_WRITTEN.has(code) ? NOT_PERSISTED : POSSIBLY_PERSISTED
   }
-}
-
-/** `rd_kafka_headers_serialized_size`: names and values, each behind its length as a zigzag varint. */
-function headerBytes(headers: HeaderList): number {
-  let length = 0
-  for (const part of headers) {
-    const bytes = part === null ? 0 : typeof part === 'string' ? Buffer.byteLength(part) : part.byteLength
-    length += bytes + varintLength(bytes)
-  }
-  return length
-}
-
-function varintLength(value: number): number {
-  let length = 1
-  for (let rest = Math.floor((value * 2) / 128); rest > 0; rest = Math.floor(rest / 128)) length++
-  return length
 }

@@ -40,6 +40,9 @@ export interface Features {
 /** What the producer says about its engine: `producer.features`. */
 export type FeatureName = keyof Features
 
+/** The partitioner of topics whose messages bring their hash. */
+export const BY_HASH = 'hash'
+
 export interface EngineOptions {
   /** Property names and values as librdkafka takes them, all as text. */
   readonly properties: Readonly<Record<string, string>>
@@ -48,6 +51,11 @@ export interface EngineOptions {
   readonly queueMaxBytes: number
   readonly messageMaxBytes: number
   readonly acks: number
+  /**
+   * Where a topic's partitioner is not the property's: a name of librdkafka's, or BY_HASH. Engines without
+   * `produceHashed` are not asked.
+   */
+  readonly partitionerOf?: (topic: string) => string | undefined
   /** `transactional.id` is set. */
   readonly transactional: boolean
   /**
@@ -78,6 +86,23 @@ export interface Engine {
   ): number
 
   /**
+   * Where the engine can give each topic a partitioner of its own: for topics with BY_HASH, whose partition is
+   * `hash`, 32 bits without a sign, modulo the partition count; also while the count is not known yet.
+   */
+  produceHashed?(
+    topic: string,
+    hash: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number
+
+  /** Whether the queue would take a message with a value of so many bytes. */
+  hasRoom(valueBytes: number): boolean
+
+  /**
    * Fills `rows` with reports and returns their number; 0 when there is none. A report counts against the
    * queue until the call after the one that handed it out: its callback has run by then.
    */
@@ -91,6 +116,9 @@ export interface Engine {
 
   /** Where `features.sync`: blocks the thread until there is something to drain, or the time is up. */
   waitSync?(timeoutMs: number): void
+
+  /** Where `features.sync`: as `metadata`, blocking the thread; undefined when there is no answer in time. */
+  metadataSync?(topic: string, timeoutMs: number): Metadata | undefined
 
   /**
    * Where `features.purge`: gives up what is inside now (`rd_kafka_purge`); the reports are drained as ever.

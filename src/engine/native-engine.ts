@@ -53,12 +53,14 @@ export class NativeEngine implements Engine {
   readonly #topics = new Map<string, number>()
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
+  readonly #partitionerOf: (topic: string) => string | undefined
   #closing = false
 
   constructor(options: EngineOptions) {
     const { addon, librdkafka } = loadNative()
     this.version = librdkafka.version
     this.#onWake = options.onWake
+    this.#partitionerOf = options.partitionerOf ?? (() => undefined)
     const properties = Object.entries({
       ...CLIENT_SOFTWARE,
       ...options.properties,
@@ -94,6 +96,32 @@ export class NativeEngine implements Engine {
       return this.client.produceWith(number, partition, key, value, slot, timestamp, parts)
     }
     return this.client.produceWith(number, partition, key, value, slot, timestamp, ...parts)
+  }
+
+  produceHashed(
+    topic: string,
+    hash: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number {
+    const number = this.#topics.get(topic) ?? this.#addTopic(topic)
+    if (number < 0) return number
+    if (headers === null && timestamp === 0) {
+      const kinds = kindOf(key) * 4 + kindOf(value)
+      return this.client.produceHashed(number, hash, key, value, slot, kinds)
+    }
+    const parts = headers ?? NO_HEADERS
+    if (parts.length > MAX_PARTS) {
+      return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, parts)
+    }
+    return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, ...parts)
+  }
+
+  hasRoom(valueBytes: number): boolean {
+    return this.client.hasRoom(valueBytes)
   }
 
   drain(rows: Float64Array): number {
@@ -160,6 +188,12 @@ export class NativeEngine implements Engine {
     }
   }
 
+  metadataSync(topic: string, timeoutMs: number): Metadata | undefined {
+    const number = this.#topics.get(topic) ?? this.#addTopic(topic)
+    const answer = number < 0 ? number : this.client.metadataSync(number, timeoutMs)
+    return typeof answer === 'number' ? undefined : answer
+  }
+
   async close(): Promise<void> {
     this.#closing = true
     await this.client.close()
@@ -167,7 +201,7 @@ export class NativeEngine implements Engine {
   }
 
   #addTopic(topic: string): number {
-    const number = this.client.topic(topic)
+    const number = this.client.topic(topic, this.#partitionerOf(topic) ?? '')
     if (number >= 0) this.#topics.set(topic, number)
     return number
   }

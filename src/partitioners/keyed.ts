@@ -1,19 +1,5 @@
 import { crc32, fnv1a, type HashInput, murmur2, toPositive } from './hash.js'
-
-/** librdkafka's partitioners; a hyphen may stand for an underscore. */
-export const PARTITIONER_NAMES = [
-  'murmur2_random',
-  'murmur2',
-  'consistent_random',
-  'consistent',
-  'fnv1a_random',
-  'fnv1a',
-  'random',
-] as const
-
-type Underscored = (typeof PARTITIONER_NAMES)[number]
-type Hyphened<Name extends string> = Name extends `${infer A}_${infer B}` ? `${A}-${B}` : Name
-export type KeyedPartitionerName = Underscored | Hyphened<Underscored>
+import { type KeyedName, type KeyedPartitionerName, PARTITIONER_NAMES, withUnderscore } from './names.js'
 
 /**
  * Where a partitioner puts a key: `rd_kafka_msg_partitioner_*`, and for `murmur2` Java's default. −1 where the key
@@ -26,7 +12,7 @@ export function partition(name: KeyedPartitionerName, key: HashInput | null, par
   if (!Number.isSafeInteger(partitionCount) || partitionCount < 1 || partitionCount > 2 ** 31) {
     throw new RangeError(`partitionCount must be a whole number from 1 on, got ${String(partitionCount)}`)
   }
-  switch (name.replaceAll('-', '_') as Underscored) {
+  switch (withUnderscore(name) as KeyedName) {
     case 'murmur2_random':
       return key === null ? -1 : toPositive(murmur2(key)) % partitionCount
     case 'murmur2':

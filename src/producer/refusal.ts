@@ -1,12 +1,10 @@
+import { MSG_SIZE_TOO_LARGE, QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
 import type { EngineOptions } from '../engine/engine.js'
 import { KafkaError, MessageError, QueueFullError } from '../errors.js'
 import { type CheckedMessage, contentLength } from '../message.js'
 
 type Limits = Pick<EngineOptions, 'queueMaxBytes' | 'messageMaxBytes'>
 
-export const QUEUE_FULL = -184
-const MSG_SIZE_TOO_LARGE = 10
-const UNKNOWN_PARTITION = -190
 const FATAL = -150
 
 /** The error for a code with which an engine refused a message: what, how much, and what to do. */

@@ -1,8 +1,8 @@
 import type { Deliveries, PromisedDelivery } from '../deliveries.js'
+import { QUEUE_FULL } from '../engine/codes.js'
 import { type DeliveryReport, type KafkaError, WaitError } from '../errors.js'
 import { type CheckedMessage, copyMessage } from '../message.js'
 import type { Boarding } from './boarding.js'
-import { QUEUE_FULL } from './refusal.js'
 import { onAbort } from './time-limits.js'
 import { type Waiting, WaitingRoom } from './waiting-room.js'
 
@@ -80,7 +80,14 @@ export class Sends {
     const waiting: Waiting = {
       tryToBoard: () => {
         // The slot joins the epoch of the call before the wait leaves it: a flush in between sees one of the two.
-        const code = this.#boarding.accept(message, receiver, epoch)
+        let code: number
+        try {
+          code = this.#boarding.accept(message, receiver, epoch)
+        } catch (error) {
+          // A partitioner of the user's was asked only now.
+          receiver.reject(error as KafkaError)
+          return true
+        }
         if (code === QUEUE_FULL) return false
         if (code !== 0) receiver.reject(this.#boarding.refusalOf(code, message))
         return true

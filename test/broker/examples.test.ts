@@ -27,6 +27,7 @@ describe('every example runs and does what its first comment says', () => {
     'backpressure',
     'graceful-shutdown',
     'dead-letter',
+    'own-partitioner',
   ]
 
   test('all of them are tested here, and none is longer than 60 lines', () => {
@@ -93,6 +94,17 @@ describe('every example runs and does what its first comment says', () => {
         .map(Number)
         .sort((a, b) => a - b),
     ).toEqual(Array.from(Array(Number(accepted)).keys()))
+  })
+
+  test('own-partitioner: each region whole on one partition, as predicted', async () => {
+    const { printed, records } = await runOn('own-partitioner')
+    expect(records).toHaveLength(60)
+    for (const region of ['seoul', 'busan', 'jeju']) {
+      const own = records.filter(({ key }) => String(key).startsWith(`${region}:`))
+      const [partition, ...others] = new Set(own.map((record) => record.partition))
+      expect(others).toEqual([])
+      expect(printed).toContain(`${region}: 20 orders on partition ${partition}, predicted ${partition}\n`)
+    }
   })
 
   test('dead-letter: two orders arrive, two are put aside with the reason', async () => {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { killNode, restartNode, startCluster, stopCluster } from '../../scripts/kafka/cluster.mjs'
-import { Producer } from '../../src/index.js'
+import { type EngineName, Producer, type ProducerOptions } from '../../src/index.js'
+import { partition } from '../../src/partitioners.js'
 import { createTopic, describeTopic, readLog } from '../support/kafka.js'
 import { checkLog, type Outcome } from '../support/log-checker.js'
-import { openProducer } from '../support/producers.js'
+import { openProducer, rejection } from '../support/producers.js'
 
 const name = `failover-${process.pid}`
+const ENGINES: EngineName[] = ['binding', 'native']
 const ROUNDS = 3
 const PARTITIONS = 4
 const KEYS = 40
@@ -89,6 +91,63 @@ test('the leader killed and started again, three times over: nothing lost, nothi
     `${count} messages, ${ROUNDS} leaders killed, longest time without a report: ${Math.round(stream.longestGapMs())} ms`,
   )
 }, 180_000)
+
+test('partitions without a leader are passed over by what does not look at keys; a key waits for its own', async () => {
+  const topic = await createTopic(bootstrapServers, { partitions: 6, replicas: 1 })
+  const open = (engine: EngineName, options: ProducerOptions) =>
+    openProducer({ 'bootstrap.servers': bootstrapServers, engine, ...options })
+  const producers = ENGINES.flatMap((engine) => [
+    open(engine, { partitioner: 'round_robin' }),
+    open(engine, { partitioner: 'uniform_sticky' }),
+    open(engine, {
+      partitioner: { choose: ({ partitionCount, isAvailable }) => lastOf(partitionCount, isAvailable) },
+    }),
+  ])
+  for (const producer of producers) await producer.send({ topic, value: 'before' })
+  const before = await partitionsOf(producers[0]!, topic)
+  const down = before[0]!.leader
+  const dead = before.filter(({ leader }) => leader === down).map(({ id }) => id)
+  expect(dead.length).toBeLessThan(6)
+
+  await killNode({ name, id: down })
+  try {
+    await untilTopic(topic, `node ${down}'s partitions have no leader`, (partitions) =>
+      dead.every((id) => partitions[id]!.leader === -1),
+    )
+    // Made only now, they find out while their first messages are held.
+    producers.push(...ENGINES.map((engine) => open(engine, { partitioner: 'round_robin' })))
+    for (const producer of producers) {
+      await producer.metadata(topic)
+      const sent = Array.from({ length: 24 }, () => producer.send({ topic, value: 'x' }))
+      for (const report of await Promise.all(sent)) expect(dead).not.toContain(report.partition)
+    }
+    const key = Array.from({ length: 100 }, (_, index) => `key-${index}`).find((each) =>
+      dead.includes(partition('murmur2', each, 6)),
+    )!
+    const keyed = ENGINES.map((engine) =>
+      open(engine, { 'delivery.timeout.ms': 1500 }).send({ topic, key, value: 'x' }),
+    )
+    for (const error of await Promise.all(keyed.map(rejection))) {
+      expect(error).toMatchObject({
+        code: '_MSG_TIMED_OUT',
+        report: { partition: partition('murmur2', key, 6) },
+      })
+    }
+  } finally {
+    await restartNode({ name, id: down })
+  }
+  await untilTopic(topic, 'all lead again', (partitions) => partitions.every(({ leader }) => leader >= 0))
+  const turning = producers[0]!
+  await turning.metadata(topic)
+  const again = await Promise.all(Array.from({ length: 6 }, () => turning.send({ topic, value: 'x' })))
+  expect(new Set(again.map((report) => report.partition)).size).toBe(6)
+}, 120_000)
+
+function lastOf(partitionCount: number, isAvailable: (partition: number) => boolean): number {
+  let last = partitionCount - 1
+  while (!isAvailable(last)) last--
+  return last
+}
 
 /** Keyed and numbered messages at a steady rate, whatever becomes of them. */
 function startStream(producer: Producer, topic: string) {

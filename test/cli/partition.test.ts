@@ -50,6 +50,11 @@ describe('lingerbus partition', () => {
     ['a count of none', ['partition', 'k', '-n', '0'], 'at least 1'],
     ['an unknown partitioner', ['partition', 'k', '-n', '3', '--partitioner', 'java'], 'murmur2_random'],
     ['a key that is not what it says', ['partition', 'zz', '-n', '3', '--encoding', 'hex'], "'zz' is no hex"],
+    ['a check without a topic', ['partition', '--check', '-b', 'x:1'], '-t TOPIC'],
+    ['a check without a broker', ['partition', '--check', '-t', 't'], '-b HOST:PORT'],
+    ['a check of keys', ['partition', 'k', '--check', '-b', 'x:1', '-t', 't'], 'takes no keys'],
+    ['a check with a count', ['partition', '--check', '-n', '3', '-b', 'x:1', '-t', 't'], 'asks the broker'],
+    ['a check of nothing', ['partition', '--check', '--sample', '0', '-b', 'x:1', '-t', 't'], 'at least 1'],
   ] as const)('%s is wrong usage', async ([, args, says]) => {
     const { code, stderr } = await runCommand(args)
     expect(stderr).toContain(says)

@@ -78,6 +78,15 @@ const CALLS: [weight: number, call: Call][] = [
   [
     1,
     ({ producer, account, random }, at) => {
+      const [topic, key] = random.percent(30) ? [strange(random), strange(random)] : ['a', 'key']
+      account.async(at, 'partitionFor', () =>
+        producer.partitionFor(topic as string, key as string, { timeoutMs: random.below(5) }),
+      )
+    },
+  ],
+  [
+    1,
+    ({ producer, account, random }, at) => {
       const args = maybe(random, waitOptions(random))
       if (random.percent(20)) account.async(at, 'close', () => producer.close(...(args as [])))
     },

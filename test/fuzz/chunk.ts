@@ -2,11 +2,11 @@
 //   chunk.ts ENGINE SEED CALLS PROGRESS-FILE
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
-import { Producer, type ProducerOptions } from '../../src/index.js'
+import { type PartitionerOption, Producer, type ProducerOptions } from '../../src/index.js'
 import { Account, type Fault } from './account.ts'
 import { randomCall, type Session } from './calls.ts'
 import { Random } from './random.ts'
-import { OnPurpose } from './strange-values.ts'
+import { OnPurpose, strange } from './strange-values.ts'
 
 const CALLS_A_PRODUCER = 250
 const CALLS_AFTER_CLOSE = 15
@@ -56,6 +56,12 @@ async function fireAtOne(): Promise<void> {
   faults.push(...account.faults)
 }
 
+/** What a plug-in answers: mostly a partition, sometimes anything. */
+function answer(): number {
+  if (random.percent(5)) throw new OnPurpose('a plug-in')
+  return random.percent(20) ? (strange(random) as number) : random.below(4)
+}
+
 function randomOptions(): ProducerOptions {
   const target: ProducerOptions = random.percent(75)
     ? { 'test.mock.num.brokers': 1 }
@@ -67,5 +73,13 @@ function randomOptions(): ProducerOptions {
     'linger.ms': random.pick([0, 1, 20]),
     'queue.buffering.max.messages': random.pick([5, 100, 100_000]),
     poll: random.pick(['auto', 'auto', 'manual']),
+    partitioner: random.pick<PartitionerOption | undefined>([
+      undefined,
+      undefined,
+      'round_robin',
+      { name: 'adaptive_sticky', bytes: 200, ignoreKeys: true },
+      { hash: answer },
+      { choose: answer },
+    ]),
   }
 }

@@ -19,7 +19,7 @@ import {
  * What everybody downloads, compressed; the maps are the larger half of it. zod is in it, which would be a larger
  * download of its own, and the documentation of every property, twice: for ESM's types and for CommonJS's.
  */
-const TARBALL_LIMIT_BYTES = 655_000
+const TARBALL_LIMIT_BYTES = 740_000
 
 const folder = makeProject()
 let packed: Packed
@@ -74,25 +74,22 @@ describe('the packed tarball', () => {
     expect(sourcesContent.filter((text: unknown) => typeof text !== 'string')).toEqual([])
   })
 
-  test.each(['index.js', 'index.cjs', 'cli.js', 'installation.js'])(
-    'dist/%s asks for its dependencies only',
-    (name) => {
-      const text = readFileSync(path.join(ROOT, 'dist', name), 'utf8')
-      const statements = /^(?:import|export|\}) .*?from ["'](.+?)["']|^import ["'](.+?)["']/gm
-      const calls = /\b(?:import|(?:__)?require)\(["']([^"']+)["']\)/g
-      const asked = [...text.matchAll(statements), ...text.matchAll(calls)].map(
-        (match) => match[1] ?? match[2]!,
-      )
-      const foreign = asked.filter((specifier) => !isBuiltin(specifier))
-      // The official package is not among them: it is loaded when the first producer is made, and may be missing.
-      const dependencies = Object.keys(manifest.dependencies).filter((each) => each !== OFFICIAL)
-      const expected: Record<string, string[]> = {
-        'cli.js': ['./index.js', './installation.js'],
-        'installation.js': [],
-      }
-      expect([...new Set(foreign)].sort()).toEqual(expected[name] ?? dependencies.sort())
-    },
-  )
+  test.each([
+    ['index.js', ['zod']],
+    ['index.cjs', ['zod']],
+    ['cli.js', ['./index.js', './installation.js', OFFICIAL, 'murmurhash-js']],
+    ['installation.js', []],
+  ])('dist/%s asks for these only: %s', (name, wanted) => {
+    const text = readFileSync(path.join(ROOT, 'dist', name), 'utf8')
+    const statements = /^(?:import|export|\}) .*?from ["'](.+?)["']|^import ["'](.+?)["']/gm
+    const calls = /\b(?:import|(?:__)?require)\(["']([^"']+)["']\)/g
+    const asked = [...text.matchAll(statements), ...text.matchAll(calls)].map(
+      (match) => match[1] ?? match[2]!,
+    )
+    const foreign = asked.filter((specifier) => !isBuiltin(specifier))
+    // The official package is loaded when the first producer is made, or the first topic is checked: it may be missing.
+    expect([...new Set(foreign)].sort()).toEqual(wanted)
+  })
 
   test('publint finds nothing', async () => {
     const bytes = readFileSync(packed.tarball)

@@ -7,6 +7,9 @@
 //   batches  SERVERS TOPIC                                the record batches as they lie in the broker's files
 //   create   SERVERS TOPIC PARTITIONS REPLICAS NAME=VALUE,…   ('-': no settings) ends when every partition has a leader
 //   describe SERVERS TOPIC                                brokers and partitions
+//   grow     SERVERS TOPIC PARTITIONS                     ends when every partition has a leader
+//   delete   SERVERS TOPIC                                ends when nobody sees it any more
+//   produce  SERVERS TOPIC BASE64,BASE64,…                a record a key, placed by Java's own default
 //   quota    SERVERS CLIENT_ID BYTES_PER_SECOND           for producers with this client.id
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,15 +23,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -41,6 +50,7 @@ import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 public class Reader {
   private static final int LIMIT_MS = 20_000;
@@ -69,6 +79,9 @@ public class Reader {
       case "batches" -> batches(words[1], words[2]);
       case "create" -> create(words[1], words[2], Integer.parseInt(words[3]), Short.parseShort(words[4]), words[5]);
       case "describe" -> describe(words[1], words[2]);
+      case "grow" -> grow(words[1], words[2], Integer.parseInt(words[3]));
+      case "delete" -> delete(words[1], words[2]);
+      case "produce" -> produce(words[1], words[2], words[3].split(","));
       case "quota" -> quota(words[1], words[2], Double.parseDouble(words[3]));
       default -> throw new IllegalArgumentException("no such command: " + words[0]);
     };
@@ -151,10 +164,42 @@ public class Reader {
       for (String each : settings.split(",")) config.put(each.split("=", 2)[0], each.split("=", 2)[1]);
     }
     admin(servers).createTopics(List.of(new NewTopic(topic, partitions, replicas).configs(config))).all().get();
+    return untilThere(servers, topic, partitions);
+  }
+
+  private static ObjectNode grow(String servers, String topic, int partitions) throws Exception {
+    admin(servers).createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+    return untilThere(servers, topic, partitions);
+  }
+
+  private static ObjectNode delete(String servers, String topic) throws Exception {
+    admin(servers).deleteTopics(List.of(topic)).all().get();
+    long giveUpAt = System.currentTimeMillis() + LIMIT_MS;
+    while (admin(servers).listTopics().names().get().contains(topic)) {
+      if (System.currentTimeMillis() > giveUpAt) throw new IllegalStateException("still there after 20 s: " + topic);
+      Thread.sleep(20);
+    }
+    return json.createObjectNode();
+  }
+
+  private static ObjectNode produce(String servers, String topic, String[] keys) throws Exception {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers), bytes, bytes)) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (String key : keys) {
+        sent.add(producer.send(new ProducerRecord<>(topic, Base64.getDecoder().decode(key), key.getBytes())));
+      }
+      for (Future<RecordMetadata> each : sent) each.get();
+    }
+    return json.createObjectNode();
+  }
+
+  private static ObjectNode untilThere(String servers, String topic, int partitions) throws Exception {
     long giveUpAt = System.currentTimeMillis() + LIMIT_MS;
     while (true) {
       try {
-        if (describeTopic(servers, topic).partitions().stream().allMatch(each -> each.leader() != null)) break;
+        List<TopicPartitionInfo> found = describeTopic(servers, topic).partitions();
+        if (found.size() == partitions && found.stream().allMatch(each -> each.leader() != null)) break;
       } catch (ExecutionException error) {
         if (!(error.getCause() instanceof UnknownTopicOrPartitionException)) throw error;
       }

@@ -83,6 +83,31 @@ export async function describeTopic(
   return (await reader.ask<never, Described>('describe', bootstrapServers, topic)).end
 }
 
+/** Ends when each of the new partitions has a leader. */
+export async function growTopic(bootstrapServers: string, topic: string, partitions: number): Promise<void> {
+  await reader.ask('grow', bootstrapServers, topic, partitions)
+}
+
+/** The same name with another number of partitions: to clients another topic. */
+export async function recreateTopic(
+  bootstrapServers: string,
+  topic: string,
+  partitions: number,
+): Promise<void> {
+  await reader.ask('delete', bootstrapServers, topic)
+  await createTopic(bootstrapServers, { name: topic, partitions })
+}
+
+/** A record a key, by Kafka's own producer and its default partitioner. */
+export async function produceInJava(
+  bootstrapServers: string,
+  topic: string,
+  keys: readonly string[],
+): Promise<void> {
+  const encoded = keys.map((key) => Buffer.from(key).toString('base64'))
+  await reader.ask('produce', bootstrapServers, topic, encoded.join(','))
+}
+
 /** Bounds what producers with this client.id may write on each broker, in bytes a second. */
 export async function limitProducer(
   bootstrapServers: string,

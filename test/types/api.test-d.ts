@@ -15,7 +15,7 @@ import {
   type TopicAudit,
   WaitError,
 } from 'lingerbus'
-import { type murmur2, partition } from 'lingerbus/partitioners'
+import { type HashPartitioner, murmur2, partition } from 'lingerbus/partitioners'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function same<_A extends true>(): void {}
@@ -95,3 +95,16 @@ export async function scoped(): Promise<void> {
   await using another = new Producer({ 'bootstrap.servers': 'localhost:9092' })
   await another.send({ topic: 'a', value: 'x' }, { signal: AbortSignal.timeout(10), timeoutMs: 5 })
 }
+
+const servers = { 'bootstrap.servers': 'localhost:9092' } as const
+new Producer({ ...servers, partitioner: 'round-robin', topics: { orders: { partitioner: 'consistent' } } })
+new Producer({ ...servers, partitioner: { name: 'uniform_sticky', ignoreKeys: true } })
+new Producer({ ...servers, partitioner: { hash: (key) => key.length } })
+new Producer({ ...servers, partitioner: { choose: ({ isAvailable }) => Number(isAvailable(0)) } })
+// @ts-expect-error a partitioner answers at once
+new Producer({ ...servers, partitioner: { hash: async () => 1 } })
+// @ts-expect-error nothing else can be set by topic
+new Producer({ ...servers, topics: { orders: { partitioner: 'random', acks: 1 } } })
+same<Equal<ReturnType<typeof producer.partitionFor>, Promise<number>>>()
+const plugIn: HashPartitioner = { hash: murmur2 }
+new Producer({ ...servers, partitioner: plugIn })

@@ -72,7 +72,7 @@ describe('a value', () => {
     [
       'partitioner',
       'murmur3',
-      'one of random, consistent, consistent_random, murmur2, murmur2_random, fnv1a, fnv1a_random',
+      'one of murmur2_random, murmur2, consistent_random, consistent, fnv1a_random, fnv1a, random, round_robin',
     ],
     ['enable.idempotence', 'yes', 'true or false'],
     ['enable.idempotence', 1, 'true or false'],

@@ -10,7 +10,9 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  */
 const LAYERS = [
   ['errors.ts', 'error-codes.ts', 'describe.ts', 'version.ts'],
-  ['message.ts', 'deliveries.ts', 'partitioners/', 'config/', 'engine/'],
+  ['partitioners/'],
+  ['message.ts', 'deliveries.ts', 'config/', 'engine/'],
+  ['placement/'],
   ['producer/'],
   ['producer.ts'],
   ['index.ts', 'partitioners.ts'],
@@ -22,7 +24,8 @@ const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']
 const DOORS: Record<string, RegExp> = {
   'zod/mini': /^config\//,
   commander: /^cli\//,
-  '@confluentinc/kafka-javascript': /^engine\/binding-client\.ts$/,
+  'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
+  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample)\.ts$/,
 }
 
 interface Import {

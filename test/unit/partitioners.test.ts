@@ -2,7 +2,9 @@ import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crc32, fnv1a, murmur2, toPositive } from '../../src/partitioners/hash.js'
-import { type KeyedPartitionerName, PARTITIONER_NAMES, partition } from '../../src/partitioners/keyed.js'
+import { partition } from '../../src/partitioners/keyed.js'
+import { type KeyedPartitionerName, PARTITIONER_NAMES } from '../../src/partitioners/names.js'
+import { murmur2ByPackage } from '../../src/partitioners/second-opinion.js'
 import golden from '../golden/partitioners/vectors.json' with { type: 'json' }
 import { thrown } from '../support/producers.js'
 
@@ -51,6 +53,17 @@ describe('where keys land is where Java and librdkafka put them', () => {
       { numRuns: 2000, seed: 20261121 },
     )
     expect(crc32('여의나루역')).toBe(zlibCrc32('여의나루역'))
+  })
+
+  test('murmurhash-js agrees, given bytes in the one form that is right', () => {
+    for (const [base64, hash] of vectors) expect(murmur2ByPackage(Buffer.from(base64, 'base64'))).toBe(hash)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => murmur2(bytes) === murmur2ByPackage(bytes)),
+      { numRuns: 2000, seed: 20261121 },
+    )
+    for (const given of ['text', 5, null]) {
+      expect(thrown(() => murmur2ByPackage(given as never))).toBeInstanceOf(TypeError)
+    }
   })
 
   test('hashes of nothing', () => {

@@ -30,7 +30,7 @@ export const LIBRDKAFKA = librdkafka.version
 function askLibrary(properties: readonly (readonly [string, string])[]): string | null {
   try {
     const client = addon.open([...QUIET, ...properties.flat()], 1, 1, 1, () => {})
-    const topic = client.topic('t')
+    const topic = client.topic('t', '')
     client.shutDown()
     return topic < 0 ? `topic: ${topic}` : null
   } catch (error) {

@@ -196,17 +196,6 @@ napi_value purge(napi_env env, napi_callback_info info) {
   return call.handle().purge(static_cast<int>(flags));
 }
 
-/** topicConfig(topic, timeoutMs): Promise of an object of texts, or of librdkafka's code */
-napi_value topicConfig(napi_env env, napi_callback_info info) {
-  const Call<2> call(env, info);
-  std::string name;
-  double timeoutMs = 0;
-  if (!call.ok || !toText(env, call.args[0], name) || !toNumber(env, call.args[1], timeoutMs)) {
-    return fail(env, "topicConfig(topic, timeoutMs)");
-  }
-  return call.handle().topicConfig(name, static_cast<int>(timeoutMs));
-}
-
 napi_value close(napi_env env, napi_callback_info info) {
   const Call<0> call(env, info);
   return call.ok ? call.handle().close() : fail(env, "close()");
@@ -308,7 +297,7 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"testFatalError", lingerbus::testFatalError},
       {"testRequestErrors", lingerbus::testRequestErrors},
       {"testBrokerDelay", lingerbus::testBrokerDelay},
-      {"topicConfig", topicConfig},
+      {"topicConfig", lingerbus::topicConfig},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

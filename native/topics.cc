@@ -44,4 +44,14 @@ napi_value metadataSync(napi_env env, napi_callback_info info) {
   return result;
 }
 
+napi_value topicConfig(napi_env env, napi_callback_info info) {
+  const Call<2> call(env, info);
+  std::string name;
+  double timeoutMs = 0;
+  if (!call.ok || !toText(env, call.args[0], name) || !toNumber(env, call.args[1], timeoutMs)) {
+    return fail(env, "topicConfig(topic, timeoutMs)");
+  }
+  return call.handle().topicConfig(name, static_cast<int>(timeoutMs));
+}
+
 }  // namespace lingerbus

@@ -12,4 +12,7 @@ napi_value metadata(napi_env env, napi_callback_info info);
 /** metadataSync(topic, timeoutMs): the same, blocking the thread */
 napi_value metadataSync(napi_env env, napi_callback_info info);
 
+/** topicConfig(topic, timeoutMs): Promise of an object of texts, or of librdkafka's code */
+napi_value topicConfig(napi_env env, napi_callback_info info);
+
 }  // namespace lingerbus

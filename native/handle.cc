@@ -2,13 +2,15 @@
 
 namespace lingerbus {
 
-/** What a helper thread hands to the JS thread. */
+using Metadata = std::unique_ptr<const struct rd_kafka_metadata, void (*)(const struct rd_kafka_metadata*)>;
+
+/** What a helper thread hands to the JS thread. It owns all it has: it may outlive its handle. */
 struct Handle::Outcome {
   enum class Of { kPurge, kMetadata, kTopicConfig, kClose };
   Of of;
   napi_deferred deferred = nullptr;
   int code = 0;
-  const struct rd_kafka_metadata* metadata = nullptr;
+  Metadata metadata{nullptr, nullptr};
   TopicConfig topicConfig{};
 };
 
@@ -65,7 +67,7 @@ napi_value Handle::metadata(int topic, int timeoutMs) {
   producer_->metadata(topic, timeoutMs,
                       [this, given = outcome.release()](int code, const struct rd_kafka_metadata* metadata) {
                         given->code = code;
-                        given->metadata = metadata;
+                        given->metadata = Metadata(metadata, producer_->library()._metadata_destroy);
                         post(given);
                       });
   return promise;
@@ -118,39 +120,33 @@ bool Handle::begin(Outcome& outcome, napi_value& promise) {
 void Handle::post(Outcome* outcome) {
   // It fails only where the environment is ending: then nobody is there to hear it.
   if (napi_call_threadsafe_function(function_, outcome, napi_tsfn_nonblocking) == napi_ok) return;
-  if (outcome != nullptr && outcome->metadata != nullptr) {
-    producer_->library()._metadata_destroy(outcome->metadata);
-  }
   delete outcome;
 }
 
 void Handle::onTurn(napi_env env, napi_value, void* context, void* data) {
-  auto* handle = static_cast<Handle*>(context);
   std::unique_ptr<Outcome> outcome(static_cast<Outcome*>(data));
+  // A worker ends: the clean-up hook shut the client down, the function's finaliser let go of the handle, and only then
+  // does Node empty the function's queue, without an environment. The handle may be gone.
+  if (env == nullptr) return;
+  auto* handle = static_cast<Handle*>(context);
   if (outcome != nullptr) return handle->settle(env, *outcome);
   napi_value onWake = nullptr;
   napi_value self = nullptr;
-  if (env == nullptr || napi_get_reference_value(env, handle->onWake_, &onWake) != napi_ok) return;
+  if (napi_get_reference_value(env, handle->onWake_, &onWake) != napi_ok) return;
   if (onWake == nullptr || napi_get_undefined(env, &self) != napi_ok) return;
   // What it throws stays pending: Node makes it an uncaught exception.
   static_cast<void>(napi_call_function(env, self, onWake, 0, nullptr, nullptr));
 }
 
-/** `env` is null where the environment is ending: then no promise can be settled any more. */
 void Handle::settle(napi_env env, Outcome& outcome) {
   const bool wanted = outcome.deferred != nullptr;
   if (wanted) jobs_--;
   if (outcome.of == Outcome::Of::kPurge) producer_->purged();
   if (outcome.of == Outcome::Of::kClose) release();
-  napi_value result = nullptr;
-  if (env != nullptr) {
-    const bool isConfig = outcome.of == Outcome::Of::kTopicConfig && outcome.code == 0;
-    result = outcome.metadata != nullptr ? fromMetadata(env, *outcome.metadata)
-             : isConfig                  ? fromTopicConfig(env, outcome.topicConfig)
-                                         : fromNumber(env, outcome.code);
-  }
-  if (outcome.metadata != nullptr) producer_->library()._metadata_destroy(outcome.metadata);
-  if (env == nullptr) return;
+  const bool isConfig = outcome.of == Outcome::Of::kTopicConfig && outcome.code == 0;
+  napi_value result = outcome.metadata != nullptr ? fromMetadata(env, *outcome.metadata)
+                      : isConfig                  ? fromTopicConfig(env, outcome.topicConfig)
+                                                  : fromNumber(env, outcome.code);
   updateReference();
   if (wanted && result != nullptr) static_cast<void>(napi_resolve_deferred(env, outcome.deferred, result));
 }

@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PLACING_REPAIRS } from './placing-repairs.mjs'
 
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
 
@@ -289,94 +290,7 @@ const REPAIRS = [
     'murmur2_random',
     'unit/partitioners',
   ],
-  [
-    'placing: a null key decides nothing',
-    'partitioners/keyed.ts',
-    'return key === null ? -1 : toPositive(murmur2(key)) % partitionCount',
-    'return toPositive(murmur2(key ?? NO_KEY)) % partitionCount',
-    'murmur2_random: none',
-    'unit/partitioners',
-  ],
-  [
-    'placing: the byte limit',
-    'partitioners/sticky.ts',
-    'this.#bytes >= bytes || (',
-    '(',
-    'stays until its bytes',
-    'unit/choosers',
-  ],
-  [
-    'placing: the age limit',
-    'partitioners/sticky.ts',
-    'nowMs - this.#sinceMs >= ageMs',
-    'nowMs < 0',
-    'slow traffic',
-    'unit/choosers',
-  ],
-  [
-    'placing: never the same twice',
-    'partitioners/chooser.ts',
-    'drawn < at ? drawn : drawn + 1',
-    'drawn',
-    'never the same twice',
-    'unit/choosers',
-  ],
-  [
-    "placing: Java's weights",
-    'partitioners/weights.ts',
-    'most + 1 - queue',
-    'most - queue',
-    'weights',
-    'unit/choosers',
-  ],
-  [
-    'placing: round robin by accepted message',
-    'partitioners/round-robin.ts',
-    '    return this.#partitions[this.#at]!\n',
-    '    this.onAccepted()\n    return this.#partitions[this.#at]!\n',
-    'not once a call',
-    'unit/choosers',
-  ],
-  [
-    'placing: a full queue asks no plug-in',
-    'placement/plug-in-ways.ts',
-    'if (!this.#engine.hasRoom(contentLength(value))) return QUEUE_FULL',
-    '',
-    'asks nobody',
-    'partitioners',
-  ],
-  [
-    'placing: what is held is not overtaken',
-    'placement/place.ts',
-    'if (this.#held.length > 0) return this.#hold(partition, key, value, timestamp, headers, slot)',
-    '',
-    'is not reordered',
-    'partitioners',
-  ],
-  [
-    'placing: held messages have a limit',
-    'placement/account.ts',
-    '|| this.#heldBytes',
-    '&& this.#heldBytes',
-    'counts against the queue',
-    'partitioners',
-  ],
-  [
-    'placing: held messages time out',
-    'placement/place.ts',
-    'this.#timer = setTimeout(() => this.#expire(), leftMs)',
-    '',
-    'when its time is over',
-    'partitioners',
-  ],
-  [
-    'placing: slow partitions get less',
-    'placement/keyless-ways.ts',
-    'this.#loads?.enter(slot, this.#load, partition, bytes)',
-    '',
-    'much less than a quarter',
-    'slow-partition',
-  ],
+  ...PLACING_REPAIRS,
   ...CONFIG_REPAIRS,
 ]
 

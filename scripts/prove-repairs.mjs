@@ -5,9 +5,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PLACING_REPAIRS } from './placing-repairs.mjs'
 
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
+import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 

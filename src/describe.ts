@@ -21,3 +21,15 @@ export function isArray(value: unknown): boolean {
     return false
   }
 }
+
+/** Not a class's instance, which may hold its names in getters, and not a Map, which has none. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || isArray(value)) return false
+  try {
+    const prototype = Object.getPrototypeOf(value)
+    return prototype === null || Object.getPrototypeOf(prototype) === null
+  } catch {
+    // A proxy that was revoked, or one whose trap throws.
+    return false
+  }
+}

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import * as z from 'zod/mini'
-import { isArray } from '../describe.js'
+import { isArray, isPlainObject } from '../describe.js'
 import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
 import type { PartitionerOption, TopicOptions } from './partitioners.js'
@@ -128,16 +128,6 @@ const OWN_SCHEMAS = {
 }
 
 /** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */
-function isPlainObject(value: object): boolean {
-  try {
-    const prototype = Object.getPrototypeOf(value)
-    return prototype === null || Object.getPrototypeOf(prototype) === null
-  } catch {
-    // A proxy that was revoked, or one whose trap throws.
-    return false
-  }
-}
-
 function nameKind(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null || isArray(value) || typeof value === 'function') return showValue(value)

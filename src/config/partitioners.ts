@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isArray, isPlainObject } from '../describe.js'
 import type { ConfigProblem } from '../errors.js'
 import {
   isKeyedName,
@@ -52,15 +53,28 @@ export function readPartitioners(
   problems: ConfigProblem[],
 ): GivenPartitioners {
   const given = entries.get('partitioner')
-  const everywhere = given === undefined ? undefined : readPartitioner('partitioner', given, problems)
-  return { everywhere, topics: readTopics(entries.get('topics'), problems) }
+  const everywhere = attempt('partitioner', problems, () =>
+    given === undefined ? undefined : readPartitioner('partitioner', given, problems),
+  )
+  const topics = attempt('topics', problems, () => readTopics(entries.get('topics'), problems))
+  return { everywhere, topics: topics ?? new Map() }
+}
+
+/** What `read` gives, unless the caller's object throws when it is looked at. */
+function attempt<Result>(where: string, problems: ConfigProblem[], read: () => Result): Result | undefined {
+  try {
+    return read()
+  } catch {
+    problems.push(expectedGot('own', where, 'an object that can be read', 'one that throws'))
+    return undefined
+  }
 }
 
 function readTopics(given: unknown, problems: ConfigProblem[]): Map<string, PartitionerSpec> {
   const topics = new Map<string, PartitionerSpec>()
   if (given === undefined) return topics
   const example = "{ orders: { partitioner: 'round_robin' } }"
-  if (!isRecord(given)) {
+  if (!isPlainObject(given)) {
     problems.push(expectedGot('own', 'topics', `an object, as in ${example}`, showValue(given)))
     return topics
   }
@@ -69,9 +83,9 @@ function readTopics(given: unknown, problems: ConfigProblem[]): Map<string, Part
     if (!TOPIC_NAME.test(topic)) {
       problems.push(problem('own', where, `${showName(where)}: no topic can have this name`))
     }
-    const names = isRecord(options) ? Object.keys(options) : []
-    if (!isRecord(options) || names.length !== 1 || names[0] !== 'partitioner') {
-      const got = isRecord(options) ? `{ ${names.map(showName).join(', ')} }` : showValue(options)
+    const names = isPlainObject(options) ? Object.keys(options) : []
+    if (!isPlainObject(options) || names.length !== 1 || names[0] !== 'partitioner') {
+      const got = isPlainObject(options) ? `{ ${names.map(showName).join(', ')} }` : showValue(options)
       problems.push(
         expectedGot('own', where, '{ partitioner }, the only thing that can be set by topic', got),
       )
@@ -93,6 +107,10 @@ function readPartitioner(
   const hint = typeof given === 'function' ? '; write { hash: … } or { choose: … }' : ''
   problems.push(expectedGot('own', where, spec ?? EXPECTED, showValue(given), hint))
   return undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !isArray(value)
 }
 
 /** A text says what was expected instead. */
@@ -165,15 +183,4 @@ export function planPartitioners(given: GivenPartitioners, layers: Layers): Part
     layers.problems.push(problem('mixed', 'partitioner', text))
   }
   return Object.freeze({ everywhere, topics: given.topics })
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A class's instance may hold its names in getters, and a Map has none. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  if (!isObject(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -113,6 +113,7 @@ function groundOf(row: Property, value: unknown): GroundName {
     case 'integer':
     case 'float': {
       const plain = row.type === 'integer' ? PLAIN_INTEGER : PLAIN_DECIMAL
+      if (typeof value !== 'string' && typeof value !== 'number') return 'number'
       if (!plain.test(String(value))) return 'number'
       // What wraps around lands inside again.
       return Math.abs(Number(value)) > 2 ** 31 - 1 ? 'number' : 'range'

@@ -8,6 +8,12 @@ function fails(): never {
   throw new Error('by a getter')
 }
 
+function transferred(): Uint8Array {
+  const bytes = new Uint8Array(8)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  return bytes
+}
+
 function revoked(): never {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -71,6 +77,21 @@ describe('a typed error, where it was what a getter, a proxy or String() threw',
     ['a revoked proxy', revoked()],
     ['a revoked proxy as a property', { 'linger.ms': revoked() } as never],
     ['a revoked proxy as an option', { poll: revoked() } as never],
+    ['transferred bytes as a number', { 'linger.ms': transferred() } as never],
+    ['what cannot be text as a number', { 'linger.ms': { toString: fails } } as never],
+    ['a revoked proxy as topics', { topics: revoked() } as never],
+    ['a revoked proxy as a topic', { topics: { a: revoked() } } as never],
+    ['a revoked proxy as a partitioner', { partitioner: revoked() } as never],
+    [
+      'a partitioner whose name throws',
+      {
+        partitioner: {
+          get name() {
+            return fails()
+          },
+        },
+      } as never,
+    ],
     ['a proxy whose traps throw', new Proxy({}, { getPrototypeOf: fails }) as never],
     ['a proxy whose names cannot be read', new Proxy({}, { ownKeys: fails }) as never],
   ]

@@ -23,7 +23,13 @@ export default defineConfig({
       { extends: true, test: { name: 'engine', include: [engineTests] } },
       {
         extends: true,
-        test: { name: 'broker', include: [brokerTests], globalSetup: 'test/support/global-setup.ts' },
+        test: {
+          name: 'broker',
+          include: [brokerTests],
+          globalSetup: 'test/support/global-setup.ts',
+          // A CI machine runs several JVMs on two cores. What was tried twice is marked so in the output.
+          retry: process.env.CI ? 1 : 0,
+        },
       },
     ],
   },

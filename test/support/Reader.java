@@ -184,7 +184,10 @@ public class Reader {
 
   private static ObjectNode produce(String servers, String topic, String[] keys) throws Exception {
     ByteArraySerializer bytes = new ByteArraySerializer();
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers), bytes, bytes)) {
+    // A request that a busy broker lets lie is sent again while somebody still waits for the answer.
+    Map<String, Object> settings = Map.of(
+        "bootstrap.servers", servers, "request.timeout.ms", 5_000, "delivery.timeout.ms", LIMIT_MS);
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes)) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (String key : keys) {
         sent.add(producer.send(new ProducerRecord<>(topic, Base64.getDecoder().decode(key), key.getBytes())));

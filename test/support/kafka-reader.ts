@@ -66,7 +66,7 @@ export class KafkaReader {
       const fail = (reason: string) => {
         this.#waiting = null
         clearTimeout(timer)
-        reject(new Error(`Kafka's own client, asked to '${command}': ${reason}`))
+        reject(new Error(`Kafka's own client, asked to '${command.slice(0, 200)}': ${reason}`))
       }
       const timer = setTimeout(() => {
         this.#child = null // what it says from now on is no answer to the next question

@@ -5,7 +5,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
 import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
 

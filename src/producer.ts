@@ -13,13 +13,12 @@ import { openPlaced } from './placement/open-placed.js'
 import { partitionOfKey } from './placement/partition-of-key.js'
 import { auditTopic, type TopicAudit } from './producer/audit.js'
 import { Boarding, checkOnDelivery } from './producer/boarding.js'
-import { readOptions } from './producer/call-options.js'
 import { closeDown } from './producer/closing.js'
 import { Dispatcher } from './producer/dispatcher.js'
 import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import { Sends } from './producer/sends.js'
-import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
+import { checkAnswerTimeout, checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
 
 /**
  * A Kafka producer over librdkafka. Every accepted message gets exactly one report; `ledger` adds up at every
@@ -182,8 +181,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   async metadata(topic?: string, options: { timeoutMs?: number } = {}): Promise<Metadata> {
     this.#mustBeOpen('metadata')
     if (topic !== undefined) checkTopic(topic)
-    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
-    return this.#engine.metadata(topic ?? null, checkTimeout(timeoutMs))
+    return this.#engine.metadata(topic ?? null, checkAnswerTimeout(options))
   }
 
   /**
@@ -201,8 +199,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     this.#mustBeOpen('partitionFor')
     checkTopic(topic)
     const checked = checkKey(key)
-    const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
-    const { topics } = await this.#engine.metadata(topic, checkTimeout(timeoutMs))
+    const { topics } = await this.#engine.metadata(topic, checkAnswerTimeout(options))
     const partitionCount = topics[0]?.partitions.length ?? 0
     if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
     return partitionOfKey(specOf(this.#config.partitioners, topic), topic, checked, partitionCount)
@@ -214,11 +211,11 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @param timeoutMs milliseconds, −1: no limit
    * @throws (rejects) UnsupportedError on `binding`, KafkaError where the topic is unknown or nobody answers
    */
-  async audit(topic: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<TopicAudit> {
+  async audit(topic: string, options: { timeoutMs?: number } = {}): Promise<TopicAudit> {
     if (!this.#engine.topicConfig) throw this.#unsupported('audit')
     this.#mustBeOpen('audit')
     checkTopic(topic)
-    const limit = checkTimeout(timeoutMs)
+    const limit = checkAnswerTimeout(options)
     const settings = await this.#engine.topicConfig(topic, limit)
     return auditTopic(this.#config, await this.#engine.metadata(topic, limit), topic, settings)
   }

@@ -20,12 +20,9 @@ import {
 } from './binding-wire.js'
 import { runBlocking } from './blocking-calls.js'
 import { BrokerTroubles } from './broker-troubles.js'
+import { DESTROYED, FATAL, TIMED_OUT } from './codes.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
-
-const DESTROYED = -197
-const FATAL = -150
-const TIMED_OUT = -185
 
 /** A flush holds up a disconnect for as long as one slice of it runs. */
 const FLUSH_SLICE_MS = 250

@@ -1,4 +1,11 @@
 /** librdkafka's codes that decide something here. */
 export const MSG_SIZE_TOO_LARGE = 10
+export const FATAL = -150
+/** `_PURGE_QUEUE` */
+export const PURGED = -152
 export const QUEUE_FULL = -184
+export const TIMED_OUT = -185
 export const UNKNOWN_PARTITION = -190
+export const MSG_TIMED_OUT = -192
+/** `_DESTROY` */
+export const DESTROYED = -197

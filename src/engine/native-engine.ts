@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
 import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
 import { BrokerTroubles } from './broker-troubles.js'
+import { DESTROYED, TIMED_OUT } from './codes.js'
 import type {
   Content,
   Engine,
@@ -22,9 +23,7 @@ const LOG_QUEUE = { 'log.queue': 'true' }
 const NO_HEADERS: HeaderList = []
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
-const TIMED_OUT = -185
 const UNKNOWN_TOPIC_OR_PART = 3
-const DESTROYED = -197
 /** A metadata request holds up close and the end of a worker for as long as one slice of it runs. */
 const METADATA_SLICES_MS = [250, 500, 1000, 2000]
 const METADATA_PAUSE_MS = 100

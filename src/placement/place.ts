@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
+import { MSG_TIMED_OUT, QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
 import type { Content, Engine, HeaderList, Metadata } from '../engine/engine.js'
 import { KafkaError } from '../errors.js'
 import { type CheckedMessage, copyMessage } from '../message.js'
@@ -8,7 +8,6 @@ import type { Clock } from './clock.js'
 import { type TopicView, viewOf } from './topic-view.js'
 import type { Way } from './way.js'
 
-const TIMED_OUT = -192
 /** Beyond every topic: librdkafka, asked to produce there, says what is wrong with a topic that is not there. */
 const NO_PARTITION = 2 ** 31 - 1
 const ASK_AGAIN_MS = 100
@@ -253,7 +252,7 @@ export class Place {
   #expire(): void {
     const bornBeforeMs = performance.now() - this.#shared.deliveryTimeoutMs
     const count = this.#held.findIndex(({ sinceMs }) => sinceMs > bornBeforeMs)
-    this.#giveUp(count < 0 ? this.#held.length : count, TIMED_OUT)
+    this.#giveUp(count < 0 ? this.#held.length : count, MSG_TIMED_OUT)
   }
 
   #giveUp(count: number, code: number, error?: KafkaError): void {

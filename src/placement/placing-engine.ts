@@ -1,3 +1,4 @@
+import { PURGED } from '../engine/codes.js'
 import {
   type Content,
   type Engine,
@@ -18,7 +19,6 @@ import type { Account } from './account.js'
 import type { Loads } from './loads.js'
 import type { Place } from './place.js'
 
-const PURGED = -152
 const NO_PARTITION_YET = -1
 
 /** Gives the place of a topic; null where librdkafka chooses. */

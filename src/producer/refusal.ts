@@ -1,11 +1,9 @@
-import { MSG_SIZE_TOO_LARGE, QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
+import { FATAL, MSG_SIZE_TOO_LARGE, QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
 import type { EngineOptions } from '../engine/engine.js'
 import { KafkaError, MessageError, QueueFullError } from '../errors.js'
 import { type CheckedMessage, contentLength } from '../message.js'
 
 type Limits = Pick<EngineOptions, 'queueMaxBytes' | 'messageMaxBytes'>
-
-const FATAL = -150
 
 /** The error for a code with which an engine refused a message: what, how much, and what to do. */
 export function refusalOf(

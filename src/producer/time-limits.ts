@@ -27,6 +27,12 @@ export function checkTimeout(timeoutMs: unknown): number {
   )
 }
 
+/** How long a broker is waited for: 30 s unless the options say otherwise. @throws KafkaError `_INVALID_ARG` */
+export function checkAnswerTimeout(options: unknown): number {
+  const { timeoutMs = 30_000 } = readOptions(options, ['timeoutMs'])
+  return checkTimeout(timeoutMs)
+}
+
 /** `otherwise`: the time where the caller says none. @throws KafkaError `_INVALID_ARG` */
 export function checkWait(
   options: unknown,

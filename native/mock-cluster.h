@@ -1,6 +1,7 @@
 // librdkafka's own mock cluster, without a word of Node: brokers on the loopback interface, in threads of this process.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -61,10 +62,12 @@ class MockCluster final : public EndsAtExit {
   /** Runs `act` on the cluster unless it was ended. */
   template <typename Act>
   int on(Act act);
+  void letItSleep();
 
   const std::shared_ptr<const Librdkafka> library_;
   /** The end of the process may come on another thread. */
   std::mutex mutex_;
+  std::chrono::steady_clock::time_point lastCall_{};
   rd_kafka_t* client_ = nullptr;
   rd_kafka_mock_cluster_t* cluster_ = nullptr;
 };

@@ -10,11 +10,10 @@ const PRODUCT = path.join(root, 'dist/index.d.ts')
 export function buildIfStale() {
   if (isFresh()) return
   console.log('building dist/ (tsup)')
-  const result = spawnSync(process.execPath, [path.join(root, 'node_modules/tsup/dist/cli-default.js')], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (result.status !== 0) throw new Error(`tsup failed:\n${result.stdout}${result.stderr}`)
+  for (const script of ['node_modules/tsup/dist/cli-default.js', 'scripts/name-library.mjs']) {
+    const result = spawnSync(process.execPath, [path.join(root, script)], { cwd: root, encoding: 'utf8' })
+    if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}${result.stderr}`)
+  }
 }
 
 /**

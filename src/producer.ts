@@ -4,7 +4,7 @@ import type { ProducerOptions } from './config/options.js'
 import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
 import { warnOnce } from './config/warnings.js'
 import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
-import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
+import type { Engine, EngineName, Features, Metadata, OpenEngine } from './engine/engine.js'
 import { openEngine } from './engine/open-engine.js'
 import { ClosedError, type DeliveryReport, KafkaError, QueueFullError, UnsupportedError } from './errors.js'
 import { checkKey, checkTopic, type Message } from './message.js'
@@ -41,14 +41,17 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * Validates everything; needs no broker.
    * @throws ConfigError with all problems at once; UnsupportedError where no engine can run
    */
-  constructor(options: ProducerOptions) {
+  constructor(options: ProducerOptions)
+  /** @internal `open`: an engine that is none of librdkafka's, for lingerbus/testing */
+  constructor(options: ProducerOptions, open: OpenEngine)
+  constructor(options: ProducerOptions, open?: OpenEngine) {
     super()
     const config = resolveConfig(options)
     this.#config = config
     warnOnce(config.warnings)
     const onReason = (slot: number, error: KafkaError) => this.#deliveries.reasons.set(slot, error)
     this.#engine = openPlaced(config, { onWake: () => this.#dispatcher.wake(), onReason }, (options) =>
-      openEngine(config.engine, options),
+      open ? open(options) : openEngine(config.engine, options),
     )
     this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
     this.#sends = new Sends(this.#boarding, this.#deliveries)

@@ -3,7 +3,8 @@
  * out; one wake-up stands for many reports; what an engine cannot do is said in its features, never found out.
  */
 
-export type EngineName = 'native' | 'binding'
+/** `fake` is the one behind the FakeProducer of lingerbus/testing. */
+export type EngineName = 'native' | 'binding' | 'fake'
 
 /** Text goes over the wire as UTF-8; null is Kafka's null, which is not the same as empty. */
 export type Content = string | Uint8Array | null
@@ -35,6 +36,8 @@ export interface Features {
   readonly idleLetsExit: boolean
   /** `audit`, which reads a topic's configuration */
   readonly topicConfig: boolean
+  /** Brokers are spoken to: their errors, logs and statistics come as events, and what passes is tried again. */
+  readonly brokers: boolean
 }
 
 /** What the producer says about its engine: `producer.features`. */
@@ -64,6 +67,9 @@ export interface EngineOptions {
    */
   readonly onWake: () => void
 }
+
+/** How a producer comes by its engine. */
+export type OpenEngine = (options: EngineOptions) => Engine
 
 export interface Engine {
   readonly name: EngineName

@@ -41,7 +41,8 @@ function load(): LoadedAddon {
   const require = createRequire(import.meta.url)
   const tried: string[] = []
   const { addon, addonFile } = findAddon(require, tried)
-  return { addon, addonFile, ...findLibrdkafka(require, addon, tried) }
+  addon.loaded ??= { addon, addonFile, ...findLibrdkafka(require, addon, tried) } satisfies LoadedAddon
+  return addon.loaded as LoadedAddon
 }
 
 function findAddon(require: NodeJS.Require, tried: string[]): { addon: Addon; addonFile: string } {

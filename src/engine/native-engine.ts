@@ -40,6 +40,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  brokers: true,
 })
 
 /** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */

@@ -15,7 +15,8 @@ const LAYERS = [
   ['placement/'],
   ['producer/'],
   ['producer.ts'],
-  ['index.ts', 'partitioners.ts'],
+  ['testing/'],
+  ['index.ts', 'partitioners.ts', 'testing.ts'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']

@@ -68,8 +68,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     })
   }
 
-  /** Which engine runs. */
-  get engine(): EngineName {
+  /** Which engine runs; `fake` is that of a FakeProducer (lingerbus/testing). */
+  get engine(): EngineName | 'fake' {
     return this.#engine.name
   }
 

@@ -3,8 +3,7 @@
  * out; one wake-up stands for many reports; what an engine cannot do is said in its features, never found out.
  */
 
-/** `fake` is the one behind the FakeProducer of lingerbus/testing. */
-export type EngineName = 'native' | 'binding' | 'fake'
+export type EngineName = 'native' | 'binding'
 
 /** Text goes over the wire as UTF-8; null is Kafka's null, which is not the same as empty. */
 export type Content = string | Uint8Array | null
@@ -72,7 +71,8 @@ export interface EngineOptions {
 export type OpenEngine = (options: EngineOptions) => Engine
 
 export interface Engine {
-  readonly name: EngineName
+  /** `fake` is the one behind the FakeProducer of lingerbus/testing. */
+  readonly name: EngineName | 'fake'
   readonly features: Features
   /** librdkafka's version */
   readonly version: string

@@ -7,7 +7,7 @@ import { NATIVE_FEATURES, NativeEngine } from './native-engine.js'
  * The one place that picks an engine: `auto` is `native` where it loads.
  * @throws UnsupportedError where it cannot run here, with what mends it
  */
-export function openEngine(name: Exclude<EngineName, 'fake'> | 'auto', options: EngineOptions): Engine {
+export function openEngine(name: EngineName | 'auto', options: EngineOptions): Engine {
   if (options.transactional && !NATIVE_FEATURES.transactions) {
     throw new UnsupportedError("transactional.id comes with a later version of the engine 'native'")
   }

@@ -120,10 +120,7 @@ export class MockCluster implements AsyncDisposable, Disposable {
   stopBroker(broker: number, { leaders = 'move' }: { leaders?: 'move' | 'stay' } = {}): void {
     this.#done(this.#cluster.setUp(this.#broker(broker), false))
     this.#down.add(broker)
-    if (leaders === 'stay') return
-    const heir = this.#heirOf(broker)
-    if (heir === null) return
-    for (const { topic, partition } of this.#leaders.ledBy(broker)) this.setLeader(topic, partition, heir)
+    if (leaders === 'move') this.#elect(broker)
   }
 
   /** It is back at its old address, and leads what it is given. */
@@ -188,7 +185,7 @@ export class MockCluster implements AsyncDisposable, Disposable {
 
   /**
    * The leader answers so many more batches (Produce requests to that broker, of whichever topic), and dies with
-   * the next one, which it neither writes nor answers; what it led goes to the next broker that is up.
+   * the next one, which it neither writes nor answers; 30 ms later what it led goes to the next broker that is up.
    * @returns when it is dead: who led, and who leads now
    */
   killLeader(
@@ -207,8 +204,9 @@ export class MockCluster implements AsyncDisposable, Disposable {
     const death = waitForDeath({
       isOver: () => this.#closed,
       hasCome: () => pushed <= this.#ownAnswers.get(apiKey)!.get(leader)! - this.#left(leader, apiKey),
-      kill: () => {
-        this.stopBroker(leader)
+      kill: () => this.stopBroker(leader, { leaders: 'stay' }),
+      elect: () => {
+        this.#elect(leader)
         return { leader, heir: this.#leaders.of(topic, partition) }
       },
     })
@@ -282,6 +280,13 @@ export class MockCluster implements AsyncDisposable, Disposable {
 
   #left(broker: number, apiKey: number): number {
     return Math.max(0, this.#cluster.answersLeft(broker, apiKey))
+  }
+
+  /** What it led goes to the next broker that is up. */
+  #elect(broker: number): void {
+    const heir = this.#heirOf(broker)
+    if (heir === null) return
+    for (const { topic, partition } of this.#leaders.ledBy(broker)) this.setLeader(topic, partition, heir)
   }
 
   #heirOf(broker: number): number | null {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { platformName } from './platform.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const PRODUCT = path.join(root, 'dist/index.d.ts')
@@ -23,7 +24,7 @@ export function buildIfStale() {
 export function stagePrebuild() {
   const addon = path.join(root, 'native/build/lingerbus.node')
   if (!existsSync(addon)) throw new Error('the addon is not compiled yet: npm run setup')
-  const folder = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`)
+  const folder = path.join(root, 'prebuilds', platformName())
   mkdirSync(folder, { recursive: true })
   // Two packs at once: each puts a whole file in place.
   const draft = path.join(folder, `lingerbus.node.${process.pid}`)

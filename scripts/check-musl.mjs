@@ -20,14 +20,17 @@ const result = {
     lingerbus: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version,
   },
   gcc: { compiler: 'musl-gcc with the headers of g++', ...outcome(tryGcc()) },
-  other: { compiler: cxx.filter((word) => !word.includes('/')).join(' '), ...outcome(tryOther()) },
+  other: {
+    compiler: cxx.filter((word) => !word.includes('/') && word !== '-m').join(' '),
+    ...outcome(tryOther()),
+  },
 }
 try {
   Object.assign(result, load())
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-writeFileSync(path.join(root, 'docs/measurements/musl.json'), `${JSON.stringify(result, null, 1)}\n`)
+writeFileSync(path.join(root, 'docs/measurements/musl.json'), `${JSON.stringify(result, null, 2)}\n`)
 console.log(JSON.stringify(result, null, 1))
 
 function tryGcc() {

@@ -63,8 +63,8 @@ function writeSbom() {
     '--package-lock-only',
   ])
   if (!stdout.trim().startsWith('{')) return 0
-  mkdirSync(path.join(root, 'dist'), { recursive: true })
-  writeFileSync(path.join(root, 'dist/sbom.cdx.json'), stdout)
+  mkdirSync(path.join(root, 'release'), { recursive: true })
+  writeFileSync(path.join(root, 'release/sbom.cdx.json'), stdout)
   return JSON.parse(stdout).components.length
 }
 

@@ -53,11 +53,9 @@ describe('the packed tarball', () => {
       'dist/partitioners.js',
       'dist/partitioners.js.map',
       'dist/testing.cjs',
-      'dist/testing.cjs.map',
       'dist/testing.d.cts',
       'dist/testing.d.ts',
       'dist/testing.js',
-      'dist/testing.js.map',
       'package.json',
       `prebuilds/${process.platform}-${process.arch}/lingerbus.node`,
     ])

@@ -54,7 +54,7 @@ test('a dry run of the release says what stands in its way, and writes the bill 
   expect(stdout).toContain('✓ the bill of materials')
   expect(stdout).toContain('✓ npm publish --dry-run')
   expect(stdout).toMatch(/may be released$|would not be released: \d+ to mend$/m)
-  const { components } = JSON.parse(readFileSync(path.join(ROOT, 'dist/sbom.cdx.json'), 'utf8'))
+  const { components } = JSON.parse(readFileSync(path.join(ROOT, 'release/sbom.cdx.json'), 'utf8'))
   const names = components.map(({ group, name }: { group?: string; name: string }) =>
     group ? `${group}/${name}` : name,
   )

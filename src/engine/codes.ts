@@ -1,6 +1,10 @@
 /** librdkafka's codes that decide something here. */
 export const MSG_SIZE_TOO_LARGE = 10
 export const FATAL = -150
+/** Of a call out of order. */
+export const STATE = -172
+export const CONFLICT = -173
+export const PREV_IN_PROGRESS = -177
 /** `_PURGE_QUEUE` */
 export const PURGED = -152
 export const QUEUE_FULL = -184

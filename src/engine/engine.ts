@@ -133,6 +133,16 @@ export interface Engine {
   topicConfig?(topic: string, timeoutMs: number): Promise<TopicConfig>
 
   /**
+   * Where `features.transactions`: one of librdkafka's calls. After a time-out the same call resumes it. Reports must be
+   * drained meanwhile: commit and abort wait for them. `timeoutMs` −1: no limit.
+   * @throws (rejects) KafkaError with `retriable`, `abortable` and `fatal`
+   */
+  transact?(call: TransactionCall, timeoutMs: number): Promise<void>
+
+  /** Some accepted messages wait for their partition outside librdkafka. */
+  readonly holds?: boolean
+
+  /**
    * Ends the client. When it resolves, the rows of all messages that were still inside are there to be
    * drained, so that the promise of `produce` holds for them too.
    */
@@ -170,6 +180,34 @@ export type EngineEvent =
       readonly throttleMs: number
     }
   | { readonly kind: 'log'; readonly level: number; readonly facility: string; readonly text: string }
+
+/** `rd_kafka_init_transactions` … `rd_kafka_send_offsets_to_transaction` */
+export type TransactionCall =
+  | { readonly name: 'init' | 'begin' | 'commit' | 'abort' }
+  | {
+      readonly name: 'sendOffsets'
+      readonly offsets: readonly ConsumedPartition[]
+      readonly group: ConsumerGroup
+    }
+
+export interface ConsumedPartition {
+  readonly topic: string
+  readonly partition: number
+  /** Of the message to read next; negative: none, and it is left out. */
+  readonly offset: number
+  /** −1: none */
+  readonly leaderEpoch: number
+  readonly metadata: string
+}
+
+export interface ConsumerGroup {
+  readonly groupId: string
+  /** −1: not known */
+  readonly generationId: number
+  readonly memberId: string
+  /** '': no static member */
+  readonly groupInstanceId: string
+}
 
 /** A topic's settings by name, without those that the broker keeps secret. */
 export type TopicConfig = Readonly<Record<string, string>>

@@ -12,9 +12,11 @@ import type {
   HeaderList,
   Metadata,
   TopicConfig,
+  TransactionCall,
 } from './engine.js'
 import { loadNative } from './load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
+import { TransactionCalls } from './transaction-calls.js'
 import { forget, remember } from './unclosed.js'
 
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
@@ -31,7 +33,7 @@ const METADATA_PAUSE_MS = 100
 export const NATIVE_FEATURES: Features = Object.freeze({
   purge: true,
   sync: true,
-  transactions: false,
+  transactions: true,
   oauth: false,
   nullHeaders: true,
   exactStatus: true,
@@ -49,6 +51,7 @@ export class NativeEngine implements Engine {
   readonly version: string
   readonly client: AddonClient
 
+  readonly #transactions: TransactionCalls
   readonly #topics = new Map<string, number>()
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
@@ -72,6 +75,7 @@ export class NativeEngine implements Engine {
     } catch (error) {
       throw new ConfigError([(error as Error).message])
     }
+    this.#transactions = new TransactionCalls(this.client, () => this.#closing)
     remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
   }
 
@@ -191,6 +195,10 @@ export class NativeEngine implements Engine {
     const number = this.#topics.get(topic) ?? this.#addTopic(topic)
     const answer = number < 0 ? number : this.client.metadataSync(number, timeoutMs)
     return typeof answer === 'number' ? undefined : answer
+  }
+
+  transact(call: TransactionCall, timeoutMs: number): Promise<void> {
+    return this.#transactions.run(call, timeoutMs)
   }
 
   async close(): Promise<void> {

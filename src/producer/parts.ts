@@ -11,6 +11,7 @@ import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
 import { Questions } from './questions.js'
 import { Sends } from './sends.js'
+import { Transactions } from './transactions.js'
 
 /** What a producer is made of, in the order of a message's way: out by boarding and engine, back by the dispatcher. */
 export interface Parts {
@@ -22,6 +23,7 @@ export interface Parts {
   readonly dispatcher: Dispatcher
   readonly drain: DrainDebt
   readonly questions: Questions
+  readonly transactions: Transactions
 }
 
 /** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
@@ -61,5 +63,6 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     dispatcher,
     drain,
     questions: new Questions(config, engine),
+    transactions: new Transactions({ config, engine, dispatcher, sends }),
   }
 }

@@ -176,9 +176,10 @@ class Begun {
         this.#mustBeOpen()
         return plain.produce(message, wrap(onDelivery, note))
       },
-      send: async (message, options) => {
-        this.#mustBeOpen()
+      send: (message, options) => {
+        if (!this.#isOpen) return Promise.reject(hasEnded())
         const sent = plain.send(message, options)
+        // Nobody need await it: the commit fails in its stead.
         sent.catch(note)
         return sent
       },
@@ -198,7 +199,7 @@ class Begun {
   }
 
   #mustBeOpen(): void {
-    if (!this.#isOpen) throw new KafkaError('_STATE', 'this transaction has ended')
+    if (!this.#isOpen) throw hasEnded()
   }
 }
 
@@ -247,6 +248,10 @@ class Limit {
       `the transaction was not ready to commit within ${this.#timeoutMs} ms: it was aborted`,
     )
   }
+}
+
+function hasEnded(): KafkaError {
+  return new KafkaError('_STATE', 'this transaction has ended')
 }
 
 function stopped(signal: AbortSignal): KafkaError {

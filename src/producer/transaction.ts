@@ -26,6 +26,7 @@ interface Plain extends Omit<Transaction, 'signal' | 'sendOffsets'> {
   beginTransaction(): Promise<void>
   commitTransaction(timeoutMs?: number): Promise<void>
   abortTransaction(timeoutMs?: number): Promise<void>
+  flush(timeoutMs?: number): Promise<number>
   sendOffsetsToTransaction(
     offsets: readonly ConsumedOffset[],
     group: string | ConsumerGroupMetadata,
@@ -40,6 +41,8 @@ interface Settings {
 }
 
 const PAUSE_MS = 100
+/** How long an abort waits for what is under way. */
+const SETTLE_MS = 2000
 
 /** Begins, works, commits; one at a time. */
 export class TransactionRunner {
@@ -103,6 +106,10 @@ export class TransactionRunner {
   /** `reason`: why; it is the cause where the abort itself fails for good. */
   async #abort(reason?: unknown): Promise<void> {
     this.#isAbandoned = true
+    // librdkafka sends the abort also where the coordinator has not yet taken the first partition into the transaction,
+    // as while the markers of the one before are being written: INVALID_TXN_STATE, which is fatal (librdkafka #4849). With
+    // the first report that is over; where librdkafka has given the messages up already this is at once.
+    await this.#plain.flush(SETTLE_MS).catch(() => {})
     try {
       await new Limit(this.#settings.timeoutMs).repeat((leftMs) => this.#plain.abortTransaction(leftMs))
       this.#isAbandoned = false

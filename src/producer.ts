@@ -286,6 +286,19 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     return this.#runner.run(work, options)
   }
 
+  /**
+   * After a fatal error: a new client behind the same object, instead of a new process. What was queued has been
+   * reported by then (`_PURGE_QUEUE`, `not-persisted`: send it again); with `onFatal: 'recover'` all that goes by
+   * itself. A transactional producer calls initTransactions anew.
+   * @throws (rejects) KafkaError: `_STATE` where there was no fatal error, the fatal error itself where another
+   *   producer has taken over the `transactional.id`; UnsupportedError on `binding`
+   */
+  async recover(): Promise<void> {
+    if (!this.#parts.engine.recover) throw unsupported(this.engine, 'recover')
+    this.#life.mustBeOpen('recover')
+    return this.#parts.recovery.run()
+  }
+
   [inspect.custom](): string {
     const { accepted, delivered, failed, outstanding } = this.ledger
     return `Producer { engine: '${this.engine}', ${this.#life.state}, accepted: ${accepted}, delivered: ${delivered}, failed: ${failed}, outstanding: ${outstanding} }`

@@ -7,6 +7,8 @@ export const CONFLICT = -173
 export const PREV_IN_PROGRESS = -177
 /** `_PURGE_QUEUE` */
 export const PURGED = -152
+/** `_PURGE_INFLIGHT` */
+export const PURGED_IN_FLIGHT = -151
 export const QUEUE_FULL = -184
 export const TIMED_OUT = -185
 export const UNKNOWN_PARTITION = -190

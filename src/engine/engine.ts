@@ -33,6 +33,8 @@ export interface Features {
   readonly workers: boolean
   /** A producer without outstanding messages lets the process end, also when it was not closed. */
   readonly idleLetsExit: boolean
+  /** `recover`, and `onFatal: 'recover'` */
+  readonly recovery: boolean
   /** `audit`, which reads a topic's configuration */
   readonly topicConfig: boolean
 }
@@ -143,6 +145,12 @@ export interface Engine {
   readonly holds?: boolean
 
   /**
+   * Where `features.recovery`: a new client in place of the one that has met a fatal error, whose last rows are drained as
+   * ever. @throws ConfigError
+   */
+  recover?(): void
+
+  /**
    * Ends the client. When it resolves, the rows of all messages that were still inside are there to be
    * drained, so that the promise of `produce` holds for them too.
    */
@@ -172,6 +180,14 @@ export const PERSISTED = 2
 
 export type EngineEvent =
   | { readonly kind: 'error'; readonly code: number | string; readonly text: string; readonly fatal: boolean }
+  | {
+      /** After a fatal error a new client runs: `code` and `text` are the error's. */
+      readonly kind: 'recovered'
+      readonly code: number | string
+      readonly text: string
+      readonly resent: number
+      readonly reported: number
+    }
   | { readonly kind: 'stats'; readonly json: string }
   | {
       readonly kind: 'throttle'

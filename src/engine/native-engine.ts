@@ -42,16 +42,28 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  recovery: true,
 })
+
+interface FormerClient {
+  readonly client: AddonClient
+  readonly closing: Promise<unknown>
+  closed: boolean
+}
 
 /** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */
 export class NativeEngine implements Engine {
   readonly name = 'native'
   readonly features = NATIVE_FEATURES
   readonly version: string
-  readonly client: AddonClient
+  client: AddonClient
 
-  readonly #transactions: TransactionCalls
+  #transactions: TransactionCalls
+  readonly #open: () => AddonClient
+  readonly #clientId: string
+  /** Clients that have met a fatal error and are being closed, or have rows left. */
+  readonly #former = new Set<FormerClient>()
+  #flushing = false
   readonly #topics = new Map<string, number>()
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
@@ -70,13 +82,17 @@ export class NativeEngine implements Engine {
       ...NO_LIMITS,
     }).flat()
     const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
-    try {
-      this.client = addon.open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, options.onWake)
-    } catch (error) {
-      throw new ConfigError([(error as Error).message])
+    this.#open = () => {
+      try {
+        return addon.open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, options.onWake)
+      } catch (error) {
+        throw new ConfigError([(error as Error).message])
+      }
     }
+    this.#clientId = options.properties['client.id'] ?? 'rdkafka'
+    this.client = this.#open()
     this.#transactions = new TransactionCalls(this.client, () => this.#closing)
-    remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
+    remember(this.client, this, this.#clientId)
   }
 
   produce(
@@ -128,6 +144,11 @@ export class NativeEngine implements Engine {
   }
 
   drain(rows: Float64Array): number {
+    for (const former of this.#former) {
+      const count = former.closed ? former.client.drain(rows) : 0
+      if (count > 0) return count
+      if (former.closed) this.#former.delete(former)
+    }
     return this.client.drain(rows)
   }
 
@@ -141,6 +162,7 @@ export class NativeEngine implements Engine {
   }
 
   setFlushing(on: boolean): void {
+    this.#flushing = on
     this.client.setFlushing(on)
   }
 
@@ -201,8 +223,27 @@ export class NativeEngine implements Engine {
     return this.#transactions.run(call, timeoutMs)
   }
 
+  recover(): void {
+    const client = this.#open()
+    const former: FormerClient = { client: this.client, closed: false, closing: this.client.close() }
+    this.#former.add(former)
+    former.closing.then(() => {
+      former.closed = true
+      forget(former)
+      this.#onWake()
+    })
+    forget(this)
+    remember(former.client, former, this.#clientId)
+    remember(client, this, this.#clientId)
+    this.client = client
+    this.#topics.clear()
+    this.#transactions = new TransactionCalls(client, () => this.#closing)
+    client.setFlushing(this.#flushing)
+  }
+
   async close(): Promise<void> {
     this.#closing = true
+    await Promise.all([...this.#former].map(({ closing }) => closing))
     await this.client.close()
     forget(this)
   }

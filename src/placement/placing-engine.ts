@@ -45,6 +45,7 @@ export class PlacingEngine implements Engine {
   waitSync?: (timeoutMs: number) => void
   purge?: (queued: boolean, inFlight: boolean) => Promise<void>
   transact?: (call: TransactionCall, timeoutMs: number) => Promise<void>
+  recover?: () => void
 
   readonly #parts: Parts
   readonly #places = new Map<string, Place | null>()
@@ -76,6 +77,7 @@ export class PlacingEngine implements Engine {
         return engine.purge!(queued, inFlight)
       }
     }
+    if (engine.recover) this.recover = () => engine.recover!()
     if (engine.transact) this.transact = (call, timeoutMs) => this.#transact(call, timeoutMs)
   }
 

@@ -9,7 +9,10 @@ import { Boarding } from './boarding.js'
 import { Dispatcher } from './dispatcher.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
+import { unsupported } from './life.js'
 import { Questions } from './questions.js'
+import { RecoveringEngine } from './recovering-engine.js'
+import { Recovery } from './recovery.js'
 import { Sends } from './sends.js'
 import { Transactions } from './transactions.js'
 
@@ -24,15 +27,19 @@ export interface Parts {
   readonly drain: DrainDebt
   readonly questions: Questions
   readonly transactions: Transactions
+  readonly recovery: Recovery
 }
 
 /** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
 export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerEvents>): Parts {
   const deliveries = new Deliveries()
   const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
-  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) =>
-    openEngine(config.engine, options),
-  )
+  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) => {
+    const plain = openEngine(config.engine, options)
+    if (config.onFatal === 'report') return plain
+    if (!plain.recover) throw unsupported(plain.name, `onFatal: '${config.onFatal}'`)
+    return new RecoveringEngine(plain, options, config.onFatal)
+  })
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)
   const drain = new DrainDebt({
@@ -47,6 +54,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     auto: config.poll === 'auto',
     onEvent: (event) => {
       if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      recovery.onEvent(event)
       return emitEvent(emitter, event)
     },
     onRoom: () => {
@@ -54,6 +62,8 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
       drain.onRoom()
     },
   })
+  const transactions = new Transactions({ config, engine, dispatcher, sends })
+  const recovery = new Recovery({ engine, deliveries, dispatcher, transactions })
   return {
     config,
     deliveries,
@@ -63,6 +73,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     dispatcher,
     drain,
     questions: new Questions(config, engine),
-    transactions: new Transactions({ config, engine, dispatcher, sends }),
+    transactions,
+    recovery,
   }
 }

@@ -47,6 +47,12 @@ export class Transactions {
     return this.#isInitialised
   }
 
+  /** The state machine begins anew; what was open is lost. */
+  onNewClient(): void {
+    this.#isInitialised = false
+    this.#isOpen = false
+  }
+
   async init(timeoutMs: unknown): Promise<void> {
     const limit = checkTimeout(timeoutMs)
     await this.#run({ name: 'init' }, limit < 0 ? 2 * this.timeoutMs : limit)

@@ -60,6 +60,8 @@ export interface EngineOptions {
   readonly partitionerOf?: (topic: string) => string | undefined
   /** `transactional.id` is set. */
   readonly transactional: boolean
+  /** What the engine must be able to do when it is not `report`; see `recover`. */
+  readonly onFatal?: string
   /**
    * Reports or events are there to be drained. Called at most once until the next `drain`; from the event
    * loop, never from inside a call of ours.

@@ -178,9 +178,12 @@ export class NativeEngine implements Engine {
   }
 
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
-    const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
-    if (topic !== null && number < 0) throw new KafkaError(number)
-    return this.#ask('metadata', timeoutMs, (sliceMs) => this.client.metadata(number, sliceMs))
+    return this.#ask('metadata', timeoutMs, (sliceMs) => {
+      // Each time: after a recovery it is another client's number.
+      const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
+      if (topic !== null && number < 0) throw new KafkaError(number)
+      return this.client.metadata(number, sliceMs)
+    })
   }
 
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig> {
@@ -206,6 +209,8 @@ export class NativeEngine implements Engine {
       const answer = await ask(Math.min(slice, leftMs))
       if (typeof answer !== 'number') return answer
       if (this.#closing) throw failure(DESTROYED)
+      // The client that was asked is gone, another runs.
+      if (answer === DESTROYED) continue
       const error = failure(answer)
       if (performance.now() >= deadline) throw timeUp(what, timeoutMs, error)
       if (!error.retriable) throw error

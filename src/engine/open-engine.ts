@@ -21,6 +21,9 @@ export function openEngine(name: EngineName | 'auto', options: EngineOptions): E
 
 function openBinding(options: EngineOptions, why = ''): Engine {
   if (options.transactional) throw new UnsupportedError(`transactional.id needs the engine 'native'${why}`)
+  if (options.onFatal !== undefined && options.onFatal !== 'report') {
+    throw new UnsupportedError(`onFatal: '${options.onFatal}' needs the engine 'native'${why}`)
+  }
   return new BindingEngine(options)
 }
 

@@ -9,7 +9,6 @@ import { Boarding } from './boarding.js'
 import { Dispatcher } from './dispatcher.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
-import { unsupported } from './life.js'
 import { Questions } from './questions.js'
 import { RecoveringEngine } from './recovering-engine.js'
 import { Recovery } from './recovery.js'
@@ -36,9 +35,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
   const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
   const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) => {
     const plain = openEngine(config.engine, options)
-    if (config.onFatal === 'report') return plain
-    if (!plain.recover) throw unsupported(plain.name, `onFatal: '${config.onFatal}'`)
-    return new RecoveringEngine(plain, options, config.onFatal)
+    return config.onFatal === 'report' ? plain : new RecoveringEngine(plain, options, config.onFatal)
   })
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)

@@ -107,6 +107,7 @@ export class NativeEngine implements Engine {
         )
       } catch (error) {
         throw new ConfigError([(error as Error).message])
+      }
     }
     this.#clientId = options.properties['client.id'] ?? 'rdkafka'
     this.client = this.#open()

@@ -233,14 +233,6 @@ const REPAIRS = [
     'nothing keeps the process',
     'process',
   ],
-  [
-    'close stands before its flush runs callbacks',
-    'producer/life.ts',
-    'Promise.resolve()\n      .then(close)',
-    'close()',
-    'both get the one ledger',
-    'found-by-fuzzing',
-  ],
   ['close ends every poll', 'producer/closing.ts', 'dispatcher.end()', '', 'that waits', 'found-by-fuzzing'],
   [
     'the seed',

@@ -1,5 +1,13 @@
-// Rules of transactions and of recovery, for prove-repairs.mjs; in the same form.
+// Rules of transactions, of recovery and of a producer's end, for prove-repairs.mjs; in the same form.
 export const TRANSACTION_REPAIRS = [
+  [
+    'close stands before its flush runs callbacks',
+    'producer/life.ts',
+    'Promise.resolve()\n      .then(close)',
+    'close()',
+    'both get the one ledger',
+    'found-by-fuzzing',
+  ],
   [
     'transactions: after a time-out only the same call',
     'engine/transaction-calls.ts',

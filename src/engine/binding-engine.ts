@@ -44,6 +44,7 @@ export const BINDING_FEATURES: Features = Object.freeze({
   idleLetsExit: false,
   topicConfig: false,
   brokers: true,
+  recovery: false,
 })
 
 /**

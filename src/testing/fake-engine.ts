@@ -39,6 +39,7 @@ export const FAKE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: false,
+  recovery: false,
   brokers: false,
 })
 
@@ -88,6 +89,11 @@ export class FakeEngine implements Engine {
     if (options.transactional) {
       throw new UnsupportedError(
         "transactional.id: a FakeProducer has no transactions; a MockCluster with the engine 'native' is nearer to them",
+      )
+    }
+    if (options.onFatal !== undefined && options.onFatal !== 'report') {
+      throw new UnsupportedError(
+        `onFatal: '${options.onFatal}' needs the engine 'native', not a FakeProducer`,
       )
     }
     this.#options = options

@@ -12,6 +12,7 @@
 #include "handle.h"
 #include "librdkafka.h"
 #include "producer.h"
+#include "security.h"
 #include "test-doors.h"
 #include "topics.h"
 #include "values.h"
@@ -298,6 +299,9 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"testRequestErrors", lingerbus::testRequestErrors},
       {"testBrokerDelay", lingerbus::testBrokerDelay},
       {"topicConfig", lingerbus::topicConfig},
+      {"setToken", lingerbus::setToken},
+      {"setTokenFailure", lingerbus::setTokenFailure},
+      {"setSaslCredentials", lingerbus::setSaslCredentials},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

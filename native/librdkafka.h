@@ -35,6 +35,11 @@ namespace lingerbus {
   X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
   X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
 
+/** For a broker's certificate, and for logging in while the client runs. */
+#define LINGERBUS_SECURITY(X)                                                                        \
+  X(conf_set_ssl_cert_verify_cb) X(oauthbearer_set_token) X(oauthbearer_set_token_failure)           \
+  X(sasl_set_credentials)
+
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
   X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
@@ -44,6 +49,7 @@ struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
   LINGERBUS_ADMIN(LINGERBUS_DECLARE)
+  LINGERBUS_SECURITY(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 

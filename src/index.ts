@@ -5,7 +5,7 @@ export { fromJavaProperties } from './config/java.js'
 export type { EngineChoice, PollMode, ProducerOptions } from './config/options.js'
 export type { PartitionerOption, StickyOptions, TopicOptions } from './config/partitioners.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
-export type { EngineName, Features, Metadata } from './engine/engine.js'
+export type { EngineName, Features, Metadata, OauthFunction, OauthToken } from './engine/engine.js'
 export {
   ClosedError,
   ConfigError,
@@ -27,3 +27,4 @@ export type { LogLine, ProducerEvents, Statistics, Throttle } from './producer/e
 export type { PurgeOptions } from './producer/purge-options.js'
 export type { WaitOptions } from './producer/time-limits.js'
 export { Producer } from './producer.js'
+export type { Rung } from './refusals.js'

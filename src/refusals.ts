@@ -28,36 +28,36 @@ const ROWS: readonly Row[] = [
     text: /./,
     rung: 'dns',
     advice:
-      'the name is unknown here: look at bootstrap.servers, and at the brokers' advertised.listeners if it came from there',
+      'the name is unknown here: look at bootstrap.servers, and, where a broker gave the name, at its advertised.listeners',
   },
   // The numbers are OpenSSL's X509_V_ERR_*, as the addon writes them.
   {
     text: /X509 error (10)\b/,
     rung: 'tls',
-    advice: 'the broker's certificate has expired (or a CA's in its chain): the broker needs a new one',
+    advice: 'its certificate has expired (or one of a CA in its chain): the broker needs a new one',
   },
   {
     text: /X509 error (9)\b/,
     rung: 'tls',
-    advice: 'the broker's certificate is not valid yet: look at the clocks of both machines',
+    advice: 'its certificate is not valid yet: look at the clocks of both machines',
   },
   {
     text: /X509 error (62|64)\b/,
     rung: 'tls',
     advice:
-      'the broker's certificate is for another host name: connect by a name that is in it, or have this one added to it',
+      'its certificate is for another host name: connect by a name that is in it, or have this one added to it',
   },
   {
     text: /X509 error (2|18|19|20|21)\b/,
     rung: 'tls',
     advice:
-      'no CA that is trusted here signed the broker's certificate: set ssl.ca.location (or ssl.ca.pem) to the one that did',
+      'no CA that is trusted here signed its certificate: set ssl.ca.location (or ssl.ca.pem) to the one that did',
   },
   {
     text: /certificate verify failed/,
     rung: 'tls',
     advice:
-      'the broker's certificate is not trusted: signed by none of ssl.ca.location, expired, or for another host name',
+      'its certificate is not trusted: signed by none of ssl.ca.location, expired, or for another host name',
   },
   {
     text: /SSL alert number (42|116)\b|certificate required/,

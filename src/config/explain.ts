@@ -46,12 +46,13 @@ const OWN_TEXTS: Readonly<Record<(typeof OWN_OPTIONS)[number], string>> = {
   poll: 'Who serves the reports: the event loop, or your calls of poll, flush and close.',
   highWaterMark: 'Messages in the queue above which produce returns false.',
   topics: 'The partitioner of a topic where it is not the usual one.',
+  oauth: 'Gives a token whenever OAUTHBEARER needs one.',
 }
 
 function explainOwn(config: ResolvedConfig, options: object): ExplainedValue[] {
   return OWN_OPTIONS.map((name) => ({
     name,
-    value: name === 'topics' ? showTopics(config.partitioners) : String(config[name]),
+    value: showOwn(name, config),
     source: (options as Record<string, unknown>)[name] == null ? 'lingerbus' : 'you',
     does: OWN_TEXTS[name],
     expects: name === 'highWaterMark' ? 'a whole number of at least 1' : EXPECTED[name],
@@ -64,7 +65,15 @@ const EXPECTED = {
   engine: 'one of auto, binding, native',
   poll: 'one of auto, manual',
   topics: '{ NAME: { partitioner } }',
+  oauth: 'a function that gives { token, lifetimeMs, principal, extensions }',
 } as const
+
+function showOwn(name: (typeof OWN_OPTIONS)[number], config: ResolvedConfig): string {
+  if (name === 'topics') return showTopics(config.partitioners)
+  // Not its source text.
+  if (name === 'oauth') return config.oauth === undefined ? 'none' : 'a function'
+  return String(config[name])
+}
 
 function showTopics({ topics }: PartitionerPlan): string {
   return [...topics].map(([topic, spec]) => `${topic}: ${nameOfSpec(spec)}`).join(', ') || 'none'

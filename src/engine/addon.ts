@@ -74,7 +74,8 @@ export interface AddonClient {
   ): number
   hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
-  nextEvent(): EngineEvent | undefined
+  /** `token`: librdkafka wants one. */
+  nextEvent(): EngineEvent | { readonly kind: 'token' } | undefined
   /** Blocks the thread until there is something to drain, or the time is up. */
   waitSync(timeoutMs: number): void
   setFlushing(on: boolean): void
@@ -85,6 +86,10 @@ export interface AddonClient {
   metadataSync(topic: number, timeoutMs: number): Metadata | number
   /** By name; or librdkafka's code. */
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
+  /** `extensions`: name, value, name, value …; '', or why librdkafka refuses it. */
+  setToken(token: string, expiresMs: number, principal: string, extensions: readonly string[]): string
+  setTokenFailure(why: string): void
+  setSaslCredentials(user: string, password: string): number
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
 import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
-import { BrokerTroubles } from './broker-troubles.js'
+import { BrokerTroubles, explained } from './broker-troubles.js'
 import { DESTROYED, TIMED_OUT } from './codes.js'
 import type {
   Content,
@@ -15,6 +15,7 @@ import type {
 } from './engine.js'
 import { loadNative } from './load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
+import { TokenSource } from './token-source.js'
 import { forget, remember } from './unclosed.js'
 
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
@@ -32,7 +33,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   purge: true,
   sync: true,
   transactions: false,
-  oauth: false,
+  oauth: true,
   nullHeaders: true,
   exactStatus: true,
   timestampType: true,
@@ -53,6 +54,9 @@ export class NativeEngine implements Engine {
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
   readonly #partitionerOf: (topic: string) => string | undefined
+  readonly #tokens: TokenSource | null
+  /** Follows the log line that it was made of. */
+  #cutOff: EngineEvent | null = null
   #closing = false
 
   constructor(options: EngineOptions) {
@@ -72,6 +76,7 @@ export class NativeEngine implements Engine {
     } catch (error) {
       throw new ConfigError([(error as Error).message])
     }
+    this.#tokens = options.oauth ? new TokenSource(options.oauth, this.client) : null
     remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
   }
 
@@ -129,8 +134,18 @@ export class NativeEngine implements Engine {
 
   nextEvent(): EngineEvent | undefined {
     for (;;) {
+      const cutOff = this.#cutOff
+      this.#cutOff = null
+      if (cutOff !== null) return cutOff
       const event = this.client.nextEvent()
-      if (event?.kind !== 'error' || event.fatal) return event
+      if (event?.kind === 'token') {
+        this.#tokens?.refresh()
+        continue
+      }
+      if (event?.kind === 'log')
+        this.#cutOff = this.#troubles.onLog(event.facility, event.text, performance.now())
+      if (event?.kind !== 'error') return event
+      if (event.fatal) return explained(event)
       const told = this.#troubles.onCodedError(event.code as number, event.text, performance.now())
       if (told !== null) return told
     }
@@ -142,6 +157,10 @@ export class NativeEngine implements Engine {
 
   waitSync(timeoutMs: number): void {
     this.client.waitSync(timeoutMs)
+  }
+
+  setSaslCredentials(user: string, password: string): number {
+    return this.client.setSaslCredentials(user, password)
   }
 
   async purge(queued: boolean, inFlight: boolean): Promise<void> {
@@ -195,6 +214,7 @@ export class NativeEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closing = true
+    this.#tokens?.close()
     await this.client.close()
     forget(this)
   }

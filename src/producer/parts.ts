@@ -44,7 +44,9 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     deliveries,
     auto: config.poll === 'auto',
     onEvent: (event) => {
-      if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      // What a topic's owner forbids is no broker's trouble: other messages do not fail for it.
+      if (event.kind === 'error' && event.rung !== 'authorisation')
+        deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
       return emitEvent(emitter, event)
     },
     onRoom: () => {

@@ -60,6 +60,12 @@ const ROWS: readonly Row[] = [
       'its certificate is not trusted: signed by none of ssl.ca.location, expired, or for another host name',
   },
   {
+    text: /No matching issuer found.* SSL alert/,
+    rung: 'tls',
+    advice:
+      'the broker wants a certificate of yours, and none of its CAs signed this one: it was not even sent',
+  },
+  {
     text: /SSL alert number (42|116)\b|certificate required/,
     rung: 'tls',
     advice: `the broker wants a certificate of yours (mTLS): ${OWN_CERTIFICATE}`,
@@ -94,7 +100,7 @@ const ROWS: readonly Row[] = [
     text: /Request not valid in current SASL state/,
     rung: 'sasl',
     advice:
-      'this listener takes no login: another port, or a security.protocol without SASL (plaintext, or ssl)',
+      'this listener takes no login: another port, or a security.protocol without SASL (plaintext, or ssl); where it took one before: the token lives too short',
   },
   {
     text: /[Uu]nsupported SASL mechanism/,

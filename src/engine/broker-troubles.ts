@@ -17,7 +17,7 @@ const SHORT_LIFE_MS = 1000
  */
 export class BrokerTroubles {
   readonly #lastTold = new Map<string, number>()
-  /** By broker, why its certificate was refused. */
+  /** By librdkafka's thread, one a broker: what it said about certificates. */
   readonly #certificates = new Map<string, string>()
   #lastLine = ''
 
@@ -26,7 +26,7 @@ export class BrokerTroubles {
    * (a plaintext client at a TLS port, say) librdkafka makes no error event: it is made here.
    */
   onLog(facility: string, text: string, now: number): EngineEvent | null {
-    if (facility === 'SSLCERTVRFY') this.#certificates.set(brokerOf(tidy(text)), text)
+    if (facility === 'SSLCERTVRFY' || facility === 'SSL') this.#certificates.set(threadOf(text), text)
     if (facility !== 'FAIL' && facility !== 'ERROR') return null
     this.#lastLine = text
     const [, lifeMs, state] = /: Disconnected.*\(after (\d+)ms in state (\w+)/.exec(text) ?? []
@@ -55,12 +55,12 @@ export class BrokerTroubles {
     if (this.#lastTold.size >= 1000) this.#lastTold.clear()
     this.#lastTold.set(key, now)
     const shown = line === '' ? text : code === UNREACHABLE ? `${text}; ${line}` : line
-    const evidence = `${this.#lastLine} ${this.#certificateOf(broker)}`
+    const evidence = `${this.#certificate(broker)} ${this.#lastLine}`
     return explained({ kind: 'error', code, text: shown, fatal: code === '_FATAL' }, evidence)
   }
 
-  #certificateOf(broker: string): string {
-    return this.#lastLine.includes('certificate verify failed') ? (this.#certificates.get(broker) ?? '') : ''
+  #certificate(broker: string): string {
+    return /certificate|SSL alert/.test(this.#lastLine) ? (this.#certificates.get(broker) ?? '') : ''
   }
 }
 
@@ -73,6 +73,11 @@ export function explained(event: ErrorEvent, evidence = event.text): ErrorEvent 
   if (refusal === undefined) return event
   const { rung, advice } = refusal
   return { ...event, text: `${event.text} (${RUNG_NAMES[rung]}: ${advice})`, rung }
+}
+
+/** The broker whose thread wrote the line. */
+function threadOf(line: string): string {
+  return /^\[thrd:([^\]]*?)(?:\/(?:bootstrap|\d+))?\]/.exec(line)?.[1] ?? ''
 }
 
 function brokerOf(line: string): string {

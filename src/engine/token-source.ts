@@ -113,5 +113,12 @@ function kindOf(value: unknown): string {
 /** JSON.parse and others quote what they choke on: whatever may be a token is left out. */
 function textOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : kindOf(error)
-  return text.replace(/[\w~+=.-]*[\w~+=-]{24,}[\w~+=.-]*/g, '[hidden]').slice(0, 300)
+  return text
+    .replace(/eyJ[\w.-]*|[\w~+=.-]{20,}/g, (word) => (looksSecret(word) ? '[hidden]' : word))
+    .slice(0, 300)
+}
+
+/** A JWT's beginning, or letters of both sizes and digits all mixed up; no name of a host or of an error is that. */
+function looksSecret(word: string): boolean {
+  return word.startsWith('eyJ') || [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(word))
 }

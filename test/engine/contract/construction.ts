@@ -125,7 +125,6 @@ export function construction(contract: Contract): void {
       'transactions',
       [107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122],
     )
-    contract.needs('oauth', [126, 127])
     contract.needs('fatalDetail', [20, 94, 95, 101, 102, 103, 105, 106], () => fatal(contract))
     contract.needs('sync', [], () => blocking(contract))
 

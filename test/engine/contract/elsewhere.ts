@@ -14,8 +14,7 @@ export const TOLD_ELSEWHERE: Readonly<Record<number, string>> = {
   35: 'test/engine/partitioners.test.ts: what a plug-in must not answer',
   36: 'test/broker/partitioners.test.ts: messages produced before the metadata is known',
   37: 'test/broker/partitioners.test.ts: a topic that grows',
-  19: 'comes with security: access control lists',
-  128: 'comes with security: SASL credentials',
+  19: 'test/broker/security.test.ts: a topic that one may see and not write to',
 }
 
 /** Statements that do not apply to this library, and why. */

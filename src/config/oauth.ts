@@ -21,7 +21,7 @@ export function checkOauth(layers: Layers, hasFunction: boolean): void {
   }
   if (!isSasl || !isMechanism) {
     const needs = 'sasl.mechanism=OAUTHBEARER and security.protocol=sasl_ssl (or sasl_plaintext)'
-    const have = `${layers.show('sasl.mechanism')} and ${layers.show('security.protocol')}`
+    const have = `${layers.shown('sasl.mechanism')} and ${layers.shown('security.protocol')}`
     layers.complain('token', 'oauth', `oauth: needs ${needs}; got ${have}`)
   }
   for (const source of sources)

@@ -33,7 +33,8 @@ function how(speed) {
   return [
     'Each contender runs in a process of its own; every message is confirmed by its report. In a round each has one',
     'slot, in a random order; ratios are taken inside a round. A figure is the median of the rounds, with the least and',
-    'the most in brackets. Clock and CPU start after a warm-up; CPU is user and system time of all threads. The limit,',
+    'the most in brackets. Clock and CPU start after a warm-up; CPU is user and system time of all threads; the',
+    'producing thread is the one that produces and takes the reports, JavaScript’s in Node. The limit,',
     '`c`, is [a C program](../bench/drivers/c/producer.c) with the same settings on the same librdkafka, which is the one',
     'that @confluentinc/kafka-javascript brought.',
     '',
@@ -73,6 +74,7 @@ function trial(result) {
   const ran = contenders.filter(({ leftOut }) => leftOut === null)
   const out = contenders.filter(({ leftOut }) => leftOut !== null)
   const latency = ran.some(({ figures }) => figures.p50Us)
+  const thread = ran.some(({ figures }) => figures.threadUs)
   const race = ran.some(({ rateToFirst }) => rateToFirst)
   const loop = ran.some(({ figures }) => figures.loopDelayP99Ms)
   const rows = ran.map(({ name, what, figures, rateToFirst }) => [
@@ -80,6 +82,7 @@ function trial(result) {
     sayRange(figures.rate),
     ...(race ? [sayRange(rateToFirst)] : []),
     sayRange(figures.cpuUs),
+    ...(thread ? [sayRange(figures.threadUs)] : []),
     sayRange(figures.rssPeakMiB),
     ...(latency ? [sayRange(figures.p50Us), sayRange(figures.p99Us)] : []),
     ...(loop ? [sayRange(figures.loopDelayP99Ms)] : []),
@@ -89,6 +92,7 @@ function trial(result) {
     'messages a second',
     ...(race ? [`÷ ${contenders[0].name}`] : []),
     'CPU, µs a message',
+    ...(thread ? ['of it the producing thread'] : []),
     'RSS peak, MiB',
     ...(latency ? ['p50, µs', 'p99, µs'] : []),
     ...(loop ? ['event-loop delay p99, ms'] : []),

@@ -38,8 +38,11 @@ export const slotSchema = z.strictObject({
   /** User and system time of all threads. */
   userSeconds: notNegative.optional(),
   systemSeconds: notNegative.optional(),
-  /** The two together, in µs a message. */
+  /** Of the two, what the thread took that produces and takes the reports. */
+  threadSeconds: notNegative.optional(),
+  /** User and system time of all threads in µs a message; of that one thread. */
   cpuUs: notNegative.optional(),
+  threadUs: notNegative.optional(),
   rssPeakMiB: positive.optional(),
   p50Us: positive.optional(),
   p99Us: positive.optional(),
@@ -47,7 +50,15 @@ export const slotSchema = z.strictObject({
   loopDelayMaxMs: notNegative.optional(),
 })
 
-export const FIGURES = ['rate', 'cpuUs', 'rssPeakMiB', 'p50Us', 'p99Us', 'loopDelayP99Ms'] as const
+export const FIGURES = [
+  'rate',
+  'cpuUs',
+  'threadUs',
+  'rssPeakMiB',
+  'p50Us',
+  'p99Us',
+  'loopDelayP99Ms',
+] as const
 
 const bound = z.union([z.strictObject({ atLeast: positive }), z.strictObject({ atMost: positive })])
 

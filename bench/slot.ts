@@ -55,6 +55,9 @@ export async function runSlot(order: Order): Promise<Slot> {
     void: null,
     rate: round(delivered / figures.seconds),
     cpuUs: round(((figures.userSeconds + figures.systemSeconds) / delivered) * 1e6),
+    ...(figures.threadSeconds === undefined
+      ? {}
+      : { threadUs: round((figures.threadSeconds / delivered) * 1e6) }),
     ...rounded,
   }
 }

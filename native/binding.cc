@@ -11,6 +11,7 @@
 #include "call.h"
 #include "handle.h"
 #include "librdkafka.h"
+#include "numbers.h"
 #include "producer.h"
 #include "security.h"
 #include "test-doors.h"
@@ -26,6 +27,7 @@ using lingerbus::fromNumber;
 using lingerbus::Handle;
 using lingerbus::Kind;
 using lingerbus::Librdkafka;
+using lingerbus::Numbers;
 using lingerbus::toNumber;
 using lingerbus::toText;
 using lingerbus::undefined;
@@ -35,44 +37,25 @@ struct Environment {
   std::shared_ptr<const Librdkafka> library;
 };
 
-/** Where to: a partition, −1 for the partitioner's choice, or the hash that it takes modulo the count. */
-enum class Second { kPartition, kHash };
-
-template <Second second>
-bool readSecond(napi_env env, napi_value given, int32_t& partition, uint32_t& hash) {
-  if (second == Second::kPartition) return napi_get_value_int32(env, given, &partition) == napi_ok;
-  partition = RD_KAFKA_PARTITION_UA;
-  return napi_get_value_uint32(env, given, &hash) == napi_ok;
-}
-
-/** produce(topic, partition, key, value, slot, kinds), produceHashed(topic, hash, …): 0 or librdkafka's code */
-template <Second second>
+/** produce(key, value): librdkafka's code, or undefined for 0, which is what there is to say of nearly every message */
 napi_value produce(napi_env env, napi_callback_info info) {
-  const Call<6> call(env, info);
+  const Call<2> call(env, info);
   Handle& handle = call.handle();
-  int32_t topic = 0;
-  int32_t partition = 0;
-  uint32_t hash = 0;
-  uint32_t slot = 0;
-  uint32_t kinds = 0;
+  const Numbers& numbers = *handle.numbers;
   Bytes key;
   Bytes value;
-  if (!call.ok || napi_get_value_uint32(env, call.args[5], &kinds) != napi_ok ||
-      napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      !readSecond<second>(env, call.args[1], partition, hash) ||
-      !handle.key.read(env, call.args[2], static_cast<Kind>(kinds >> 2), key) ||
-      !handle.value.read(env, call.args[3], static_cast<Kind>(kinds & 3), value) ||
-      napi_get_value_uint32(env, call.args[4], &slot) != napi_ok) {
-    return fail(env, "produce(topic, partition, key, value, slot, kinds)");
+  if (!call.ok || !handle.key.read(env, call.args[0], numbers.keyKind(), key) ||
+      !handle.value.read(env, call.args[1], numbers.valueKind(), value)) {
+    return fail(env, "produce(key, value)");
   }
-  const int code = handle.producer().produce(topic, partition, key, value, slot, hash);
+  const int code = handle.producer().produce(numbers.topic(), numbers.partition(), key, value, numbers.slot(),
+                                             numbers.hash());
   handle.updateReference();
-  napi_value result = nullptr;
-  return napi_create_int32(env, code, &result) == napi_ok ? result : nullptr;
+  return code == 0 ? nullptr : fromNumber(env, code);
 }
 
 /** Arguments before the headers. */
-constexpr size_t kBeforeHeaders = 6;
+constexpr size_t kBeforeHeaders = 2;
 /** Parts of headers, names and values, that come as arguments of their own: an array is slower to read. */
 constexpr size_t kMaxParts = 16;
 using CallWithHeaders = Call<kBeforeHeaders + kMaxParts>;
@@ -107,36 +90,27 @@ rd_kafka_headers_t* toHeaders(napi_env env, Handle& handle, const CallWithHeader
   return headers.release();
 }
 
-/** produceWith(topic, partition, key, value, slot, timestamp, …headers), produceHashedWith: 0 or librdkafka's code */
-template <Second second>
+/** produceWith(key, value, …headers): as produce, with the timestamp */
 napi_value produceWith(napi_env env, napi_callback_info info) {
   const CallWithHeaders call(env, info, kBeforeHeaders);
   Handle& handle = call.handle();
-  int32_t topic = 0;
-  int32_t partition = 0;
-  uint32_t hash = 0;
-  uint32_t slot = 0;
-  int64_t timestamp = 0;
+  const Numbers& numbers = *handle.numbers;
   rd_kafka_headers_t* headers = nullptr;
   Bytes key;
   Bytes value;
   // The headers first: key and value are then read into the same two buffers.
-  if (!call.ok ||
-      (call.count > kBeforeHeaders && (headers = toHeaders(env, handle, call)) == nullptr)) {
+  if (!call.ok || (call.count > kBeforeHeaders && (headers = toHeaders(env, handle, call)) == nullptr)) {
     return fail(env, "produceWith: headers");
   }
-  if (napi_get_value_int32(env, call.args[0], &topic) != napi_ok ||
-      !readSecond<second>(env, call.args[1], partition, hash) ||
-      !handle.key.read(env, call.args[2], key) || !handle.value.read(env, call.args[3], value) ||
-      napi_get_value_uint32(env, call.args[4], &slot) != napi_ok ||
-      napi_get_value_int64(env, call.args[5], &timestamp) != napi_ok) {
+  if (!handle.key.read(env, call.args[0], numbers.keyKind(), key) ||
+      !handle.value.read(env, call.args[1], numbers.valueKind(), value)) {
     if (headers != nullptr) handle.producer().library()._headers_destroy(headers);
-    return fail(env, "produceWith(topic, partition, key, value, slot, timestamp, …headers)");
+    return fail(env, "produceWith(key, value, …headers)");
   }
-  const int code =
-      handle.producer().produceWith(topic, partition, key, value, slot, timestamp, headers, hash);
+  const int code = handle.producer().produceWith(numbers.topic(), numbers.partition(), key, value, numbers.slot(),
+                                                 numbers.timestamp(), headers, numbers.hash());
   handle.updateReference();
-  return fromNumber(env, code);
+  return code == 0 ? nullptr : fromNumber(env, code);
 }
 
 /** hasRoom(valueBytes) */
@@ -250,9 +224,12 @@ bool addMethods(napi_env env, napi_value object, const std::vector<Method>& meth
   return true;
 }
 
-/** open([name, value, …], queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake): a client */
+/** open([name, value, …], queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake, numbers): a client */
 napi_value open(napi_env env, napi_callback_info info) {
-  const Call<5> call(env, info);
+  const Call<6> call(env, info);
+  napi_typedarray_type type = napi_int8_array;
+  size_t count = 0;
+  void* numbers = nullptr;
   void* data = nullptr;
   uint32_t length = 0;
   lingerbus::Options options;
@@ -260,8 +237,10 @@ napi_value open(napi_env env, napi_callback_info info) {
       napi_get_array_length(env, call.args[0], &length) != napi_ok ||
       !toNumber(env, call.args[1], options.queueMaxMessages) ||
       !toNumber(env, call.args[2], options.queueMaxBytes) ||
-      !toNumber(env, call.args[3], options.messageMaxBytes)) {
-    return fail(env, "open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake)");
+      !toNumber(env, call.args[3], options.messageMaxBytes) ||
+      napi_get_typedarray_info(env, call.args[5], &type, &count, &numbers, nullptr, nullptr) != napi_ok ||
+      type != napi_float64_array || count != Numbers::kCount) {
+    return fail(env, "open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, onWake, numbers)");
   }
   const auto& library = static_cast<Environment*>(data)->library;
   if (library == nullptr) return fail(env, "open before load");
@@ -280,15 +259,14 @@ napi_value open(napi_env env, napi_callback_info info) {
   if (napi_create_object(env, &client) != napi_ok) return fail(env, "open");
   Handle* handle = Handle::open(env, library, std::move(options), call.args[4]);
   if (handle == nullptr) return nullptr;
+  handle->numbers = static_cast<const Numbers*>(numbers);
   if (napi_wrap(env, client, handle, onCollected, nullptr, nullptr) != napi_ok) {
     handle->onCollected();
     return fail(env, "open");
   }
   const std::vector<Method> methods = {
-      {"produce", produce<Second::kPartition>},
-      {"produceWith", produceWith<Second::kPartition>},
-      {"produceHashed", produce<Second::kHash>},
-      {"produceHashedWith", produceWith<Second::kHash>},
+      {"produce", produce},
+      {"produceWith", produceWith},
       {"hasRoom", hasRoom},         {"metadataSync", lingerbus::metadataSync},
       {"topic", lingerbus::topic},             {"drain", drain},
       {"nextEvent", nextEvent},     {"waitSync", waitSync},
@@ -305,7 +283,8 @@ napi_value open(napi_env env, napi_callback_info info) {
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&
-                    napi_set_named_property(env, client, "onWake", call.args[4]) == napi_ok;
+                    napi_set_named_property(env, client, "onWake", call.args[4]) == napi_ok &&
+                    napi_set_named_property(env, client, "numbers", call.args[5]) == napi_ok;
   return done ? client : fail(env, "open");
 }
 

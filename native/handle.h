@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "numbers.h"
 #include "producer.h"
 #include "values.h"
 
@@ -42,6 +43,8 @@ class Handle {
 
   Scratch key;
   Scratch value;
+  /** Of the message that is produced now. The client object keeps the array, and with it this memory. */
+  const Numbers* numbers = nullptr;
 
  private:
   struct Outcome;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "at-exit.h"
 #include "opaque.h"
@@ -89,6 +90,7 @@ size_t Producer::drain(double* rows, size_t capacity) {
     if (read == 0) {
       spent_.push_back(report);
       reports_.pop_front();
+      handedBytes_ += std::exchange(reportBytes_, 0);
     }
     count += read;
   }
@@ -194,7 +196,7 @@ void Producer::writeRow(double* row, const rd_kafka_message_t& message, double l
   row[7] = library_->_message_status(&message);
   inside_[slot] = 0;
   insideCount_--;
-  handedBytes_ += message.payload != nullptr ? message.len : 0;
+  reportBytes_ += message.payload != nullptr ? message.len : 0;
 }
 
 void Producer::onQueueEvent(rd_kafka_t*, void* opaque) {

@@ -154,6 +154,11 @@ class Producer {
   size_t bytes_ = 0;
   size_t handedMessages_ = 0;
   size_t handedBytes_ = 0;
+  /**
+   * Of the report that is being read. It frees its messages only as a whole (rd_kafka_event_destroy), and until then
+   * they fill the queue: a queue that expires is one report, and would be there twice, still held and filled again.
+   */
+  size_t reportBytes_ = 0;
   /** By slot: librdkafka has it. */
   std::vector<char> inside_;
   size_t insideCount_ = 0;

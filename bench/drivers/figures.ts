@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 
 /** The one line that a driver prints. */
@@ -6,6 +7,8 @@ export interface Figures {
   readonly seconds: number
   readonly userSeconds: number
   readonly systemSeconds: number
+  /** Of both, what the thread took that produces and runs the callbacks; absent where the system does not tell. */
+  readonly threadSeconds?: number
   readonly rssPeakMiB: number
   readonly p50Us?: number
   readonly p99Us?: number
@@ -17,15 +20,31 @@ export interface Figures {
 /** Clock and CPU of all threads of the process, from now on. */
 export function startMeasuring() {
   const cpu = process.cpuUsage()
+  const threadSeconds = mainThreadSeconds()
   const startedMs = performance.now()
   return {
     stop(delivered: number): Figures {
       const seconds = (performance.now() - startedMs) / 1000
       const { user, system } = process.cpuUsage(cpu)
       const rssPeakMiB = process.resourceUsage().maxRSS / 1024
-      return { delivered, seconds, userSeconds: user / 1e6, systemSeconds: system / 1e6, rssPeakMiB }
+      const spent = mainThreadSeconds()
+      return {
+        delivered,
+        seconds,
+        userSeconds: user / 1e6,
+        systemSeconds: system / 1e6,
+        ...(spent === null || threadSeconds === null ? {} : { threadSeconds: spent - threadSeconds }),
+        rssPeakMiB,
+      }
     },
   }
+}
+
+/** Linux alone tells; the first number of `schedstat` is the thread's time on a CPU in nanoseconds. */
+function mainThreadSeconds(): number | null {
+  if (process.platform !== 'linux') return null
+  const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')
+  return Number(nanoseconds) / 1e9
 }
 
 /** The timer that samples the event loop; Node counts its own period as delay, so it is taken off again. */

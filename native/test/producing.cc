@@ -124,6 +124,25 @@ TEST("the queue is full until the callbacks of the rows have run, that is until 
   EQUAL(session.rows(5).size(), 5U);
 }
 
+/*
+ * Nobody answered, and a full queue of 128 MiB expired as one report. Its callbacks ran a thousand at a time, each
+ * thousand made room, and the room was filled again, while librdkafka still held the whole report: twice the queue.
+ */
+TEST("a report's bytes fill the queue until all of it is read, as long as librdkafka holds its messages") {
+  Session session(kNobody, {{"linger.ms", "60000"}}, {1000, 100, 1000});
+  for (uint32_t slot = 0; slot < 10; slot++) EQUAL(session.produce(slot, std::string(10, 'x')), 0);
+  Answer purged;
+  session.producer().purge(RD_KAFKA_PURGE_F_QUEUE, purged.done());
+  purged.wait();
+  session.producer().purged();
+  while (session.drain(4) == 0) session.wait();
+  EQUAL(session.drain(4), 4U);
+  EQUAL(session.produce(10), RD_KAFKA_RESP_ERR__QUEUE_FULL);
+  EQUAL(session.drain(4), 2U);
+  EQUAL(session.drain(4), 0U);
+  EQUAL(session.produce(10), 0);
+}
+
 TEST("a property that librdkafka refuses is its text, and there is no producer") {
   for (const auto& [name, value] : Properties{{"no.such.property", "1"}, {"sasl.mechanisms", "GSSAPI,,"}}) {
     Options options;

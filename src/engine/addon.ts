@@ -11,6 +11,7 @@ export interface Addon {
     queueMaxBytes: number,
     messageMaxBytes: number,
     onWake: () => void,
+    numbers: Float64Array,
   ): AddonClient
 }
 
@@ -26,6 +27,21 @@ export const LOAD = 0
 export const IF_MAPPED = 1
 export const COPY = 2
 
+/** The places in the array of a message's numbers: `Numbers` in `native/numbers.h` */
+export const TOPIC = 0
+export const PARTITION = 1
+export const HASH = 2
+export const SLOT = 3
+export const TIMESTAMP = 4
+/** The key's `Kind` times 4, plus the value's. */
+export const KINDS = 5
+const NUMBERS = 6
+
+/** On a buffer of its own: V8 would keep so small an array among its objects, and move it. */
+export function makeNumbers(): Float64Array {
+  return new Float64Array(new ArrayBuffer(NUMBERS * Float64Array.BYTES_PER_ELEMENT))
+}
+
 /** `kMaxParts` in `native/binding.cc` */
 export const MAX_PARTS = 16
 
@@ -40,38 +56,18 @@ export function kindOf(content: Content): 0 | 1 | 2 {
  * Codes are librdkafka's, 0 is success.
  */
 export interface AddonClient {
+  /** What was given to `open`. */
+  readonly numbers: Float64Array
   /** A number for a topic's name, or a negative code. `partitioner`: '' is the configuration's. */
   topic(name: string, partitioner: string): number
-  /** `kinds`: the key's `Kind` times 4, plus the value's. */
-  produce(topic: number, partition: number, key: Content, value: Content, slot: number, kinds: number): number
-  /** Headers come as arguments, up to `MAX_PARTS` of them, or as one array. */
+  /** The message whose numbers stand in the array that was given to `open`. @returns undefined for 0 */
+  produce(key: Content, value: Content): number | undefined
+  /** With the timestamp, and headers: as arguments, up to `MAX_PARTS` of them, or as one array. */
   produceWith(
-    topic: number,
-    partition: number,
     key: Content,
     value: Content,
-    slot: number,
-    timestamp: number,
-    ...headers: HeaderList | [HeaderList]
-  ): number
-  /** Of a topic whose partitioner is 'hash'. */
-  produceHashed(
-    topic: number,
-    hash: number,
-    key: Content,
-    value: Content,
-    slot: number,
-    kinds: number,
-  ): number
-  produceHashedWith(
-    topic: number,
-    hash: number,
-    key: Content,
-    value: Content,
-    slot: number,
-    timestamp: number,
-    ...headers: HeaderList | [HeaderList]
-  ): number
+    ...headers: HeaderList | readonly [HeaderList]
+  ): number | undefined
   hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
   /** `token`: librdkafka wants one. */

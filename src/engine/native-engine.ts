@@ -1,6 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
-import { type AddonClient, kindOf, MAX_PARTS } from './addon.js'
+import {
+  type AddonClient,
+  HASH,
+  KINDS,
+  kindOf,
+  MAX_PARTS,
+  makeNumbers,
+  PARTITION,
+  SLOT,
+  TIMESTAMP,
+  TOPIC,
+} from './addon.js'
 import { BrokerTroubles, explained } from './broker-troubles.js'
 import { DESTROYED, TIMED_OUT } from './codes.js'
 import type {
@@ -22,6 +33,7 @@ import { forget, remember } from './unclosed.js'
 const LOG_QUEUE = { 'log.queue': 'true' }
 
 const NO_HEADERS: HeaderList = []
+const LEFT_TO_PARTITIONER = -1
 const PURGE_QUEUE = 1
 const PURGE_IN_FLIGHT = 2
 const UNKNOWN_TOPIC_OR_PART = 3
@@ -51,6 +63,7 @@ export class NativeEngine implements Engine {
   readonly client: AddonClient
 
   readonly #topics = new Map<string, number>()
+  readonly #numbers = makeNumbers()
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
   readonly #partitionerOf: (topic: string) => string | undefined
@@ -72,7 +85,14 @@ export class NativeEngine implements Engine {
     }).flat()
     const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
     try {
-      this.client = addon.open(properties, queueMaxMessages, queueMaxBytes, messageMaxBytes, options.onWake)
+      this.client = addon.open(
+        properties,
+        queueMaxMessages,
+        queueMaxBytes,
+        messageMaxBytes,
+        options.onWake,
+        this.#numbers,
+      )
     } catch (error) {
       throw new ConfigError([(error as Error).message])
     }
@@ -89,17 +109,7 @@ export class NativeEngine implements Engine {
     headers: HeaderList | null,
     slot: number,
   ): number {
-    const number = this.#topics.get(topic) ?? this.#addTopic(topic)
-    if (number < 0) return number
-    if (headers === null && timestamp === 0) {
-      const kinds = kindOf(key) * 4 + kindOf(value)
-      return this.client.produce(number, partition, key, value, slot, kinds)
-    }
-    const parts = headers ?? NO_HEADERS
-    if (parts.length > MAX_PARTS) {
-      return this.client.produceWith(number, partition, key, value, slot, timestamp, parts)
-    }
-    return this.client.produceWith(number, partition, key, value, slot, timestamp, ...parts)
+    return this.#produce(topic, partition, 0, key, value, timestamp, headers, slot)
   }
 
   produceHashed(
@@ -111,17 +121,32 @@ export class NativeEngine implements Engine {
     headers: HeaderList | null,
     slot: number,
   ): number {
+    return this.#produce(topic, LEFT_TO_PARTITIONER, hash, key, value, timestamp, headers, slot)
+  }
+
+  #produce(
+    topic: string,
+    partition: number,
+    hash: number,
+    key: Content,
+    value: Content,
+    timestamp: number,
+    headers: HeaderList | null,
+    slot: number,
+  ): number {
     const number = this.#topics.get(topic) ?? this.#addTopic(topic)
     if (number < 0) return number
-    if (headers === null && timestamp === 0) {
-      const kinds = kindOf(key) * 4 + kindOf(value)
-      return this.client.produceHashed(number, hash, key, value, slot, kinds)
-    }
+    const numbers = this.#numbers
+    numbers[TOPIC] = number
+    numbers[PARTITION] = partition
+    numbers[HASH] = hash
+    numbers[SLOT] = slot
+    numbers[KINDS] = kindOf(key) * 4 + kindOf(value)
+    if (headers === null && timestamp === 0) return this.client.produce(key, value) ?? 0
+    numbers[TIMESTAMP] = timestamp
     const parts = headers ?? NO_HEADERS
-    if (parts.length > MAX_PARTS) {
-      return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, parts)
-    }
-    return this.client.produceHashedWith(number, hash, key, value, slot, timestamp, ...parts)
+    if (parts.length > MAX_PARTS) return this.client.produceWith(key, value, parts) ?? 0
+    return this.client.produceWith(key, value, ...parts) ?? 0
   }
 
   hasRoom(valueBytes: number): boolean {

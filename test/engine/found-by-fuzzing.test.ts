@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { KINDS, kindOf } from '../../src/engine/addon.js'
 import type { Ledger } from '../../src/index.js'
 import { openWithClient } from '../support/native-client.js'
 import { MOCK, openProducer, rejection } from '../support/producers.js'
@@ -38,5 +39,6 @@ test('the addon refuses what comes after the end of its client', async () => {
   expect(() => client.close()).toThrow('a second time')
   expect(() => client.purge(3)).toThrow('closed')
   expect(() => client.metadata(-1, 10)).toThrow('closed')
-  expect(client.produce(0, -1, null, 'x', 0, 1)).toBe(-197)
+  client.numbers[KINDS] = kindOf('x')
+  expect(client.produce(null, 'x')).toBe(-197)
 })

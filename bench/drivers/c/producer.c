@@ -53,6 +53,12 @@ static double now_seconds(void) {
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+static double thread_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 static double seconds_of(struct timeval time) { return (double)time.tv_sec + (double)time.tv_usec / 1e6; }
 
 /* Takes what reports there are, waiting for the first up to timeout_ms; returns their number. */
@@ -200,18 +206,21 @@ int main(int argc, char **argv) {
 
   run(args.warm_up);
   getrusage(RUSAGE_SELF, &before);
+  double thread_started = thread_seconds();
   double started = now_seconds();
   if (args.mode == ONE_BY_ONE)
     micros = run_one_by_one(args.messages);
   else
     run(args.messages);
   double seconds = now_seconds() - started;
+  double on_thread = thread_seconds() - thread_started;
   getrusage(RUSAGE_SELF, &after);
 
   if (failed > 0 || delivered != args.warm_up + args.messages) die("reports", "not every message was delivered");
-  printf("{\"delivered\":%ld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,\"rssPeakMiB\":%.1f",
+  printf("{\"delivered\":%ld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,"
+         "\"threadSeconds\":%.6f,\"rssPeakMiB\":%.1f",
          args.messages, seconds, seconds_of(after.ru_utime) - seconds_of(before.ru_utime),
-         seconds_of(after.ru_stime) - seconds_of(before.ru_stime), (double)after.ru_maxrss / 1024);
+         seconds_of(after.ru_stime) - seconds_of(before.ru_stime), on_thread, (double)after.ru_maxrss / 1024);
   if (micros)
     printf(",\"p50Us\":%.1f,\"p99Us\":%.1f", percentile(micros, args.messages, 0.5),
            percentile(micros, args.messages, 0.99));

@@ -1,6 +1,7 @@
 import { PRESETS, type PresetName } from '../../../src/config/presets.js'
 import { GROUNDS, type GroundName } from '../../../src/config/problem.js'
 import { type ResolvedConfig, resolveConfig } from '../../../src/config/resolve.js'
+import { makeNumbers } from '../../../src/engine/addon.js'
 import { loadNative } from '../../../src/engine/load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from '../../../src/engine/own-properties.js'
 import { ConfigError } from '../../../src/errors.js'
@@ -29,7 +30,7 @@ export const LIBRDKAFKA = librdkafka.version
 /** What librdkafka says to a client and its first topic: null, or its refusal. */
 function askLibrary(properties: readonly (readonly [string, string])[]): string | null {
   try {
-    const client = addon.open([...QUIET, ...properties.flat()], 1, 1, 1, () => {})
+    const client = addon.open([...QUIET, ...properties.flat()], 1, 1, 1, () => {}, makeNumbers())
     const topic = client.topic('t', '')
     client.shutDown()
     return topic < 0 ? `topic: ${topic}` : null

@@ -81,6 +81,18 @@ const ROWS: readonly Row[] = [
     advice: 'the broker and you have no TLS version, cipher or signature algorithm in common',
   },
   {
+    // 0x1503…: the first bytes of a TLS alert, read as a length.
+    text: /Invalid response size 3525(18[3-9]|19[01])\d\d\b/,
+    rung: 'tls',
+    advice: `what listens there answers in TLS: ${TLS_WITHOUT}`,
+  },
+  {
+    // 'HTTP', read as a length.
+    text: /Invalid response size 1213486160\b/,
+    rung: 'tcp',
+    advice: 'an HTTP server answers there, and no Kafka broker: look at address and port',
+  },
+  {
     text: /PLAINTEXT broker listener|wrong version number|closed by peer.* in state SSL_HANDSHAKE|SSL handshake failed: Disconnected|SSL_HANDSHAKE.*Disconnected/,
     rung: 'tls',
     advice:
@@ -134,6 +146,16 @@ const ROWS: readonly Row[] = [
     text: /in state AUTH_\w+/,
     rung: 'sasl',
     advice: 'the connection ended during the login',
+  },
+  {
+    text: /timed out.* in state SSL_HANDSHAKE/,
+    rung: 'tls',
+    advice: 'nobody answers the TLS handshake: no TLS listener, or it hangs',
+  },
+  {
+    text: /timed out.* in state APIVERSION_QUERY/,
+    rung: 'tcp',
+    advice: 'somebody listens there and does not answer: no Kafka broker, or it hangs',
   },
   { text: /in state SSL_HANDSHAKE/, rung: 'tls', advice: 'the connection ended during the TLS handshake' },
   { code: '_SSL', text: /./, rung: 'tls', advice: 'TLS failed: see docs/security.md' },

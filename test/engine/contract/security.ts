@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { KafkaError, type OauthFunction, type ProducerOptions, UnsupportedError } from '../../../src/index.js'
 import { thrown } from '../../support/producers.js'
+import { listenInSilence } from '../../support/tls-listeners.js'
 import { unsecuredToken } from '../../support/unsecured-token.js'
 import type { Contract } from './contract.js'
 
@@ -168,6 +169,18 @@ export function security(contract: Contract): void {
         expect(thrown(() => producer.setSaslCredentials('u', 'p'))).toMatchObject({ name: 'ClosedError' })
       },
     )
+
+    test('who listens and never answers is told when the set-up time is over, and on which rung', async () => {
+      const silent = await listenInSilence()
+      onTestFinished(() => silent.close())
+      const options = { brokers: silent.address, 'socket.connection.setup.timeout.ms': 1000 } as const
+      const rungs = [options, { ...options, ssl: true as const }].map(async (each) => {
+        const [error] = (await once(contract.open(each), 'error')) as [KafkaError]
+        return error.rung
+      })
+      expect(await Promise.all(rungs)).toEqual(['tcp', 'tls'])
+      expect(silent.connections()).toBeGreaterThanOrEqual(2)
+    })
 
     test('user and password where no mechanism has them', () => {
       const producer = contract.open(NOBODY)

@@ -28,6 +28,7 @@ import { loadNative } from './load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 import { TokenSource } from './token-source.js'
 import { forget, remember } from './unclosed.js'
+import { unsecuredTokens } from './unsecured-token.js'
 
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
 const LOG_QUEUE = { 'log.queue': 'true' }
@@ -96,7 +97,8 @@ export class NativeEngine implements Engine {
     } catch (error) {
       throw new ConfigError([(error as Error).message])
     }
-    this.#tokens = options.oauth ? new TokenSource(options.oauth, this.client) : null
+    const oauth = options.oauth ?? unsecuredTokens(options.properties)
+    this.#tokens = oauth ? new TokenSource(oauth, this.client) : null
     remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
   }
 

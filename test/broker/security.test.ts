@@ -284,6 +284,24 @@ describe.concurrent('OAUTHBEARER with a function', () => {
     }
   })
 
+  // librdkafka's own maker of unsecured tokens renewed nothing on native: after lifeSeconds every login was refused.
+  test.each(ENGINES)('tokens that librdkafka makes itself are renewed as well, on %s', async (engine) => {
+    const config = {
+      'sasl.oauthbearer.config': 'principal=alice lifeSeconds=12 scope=a,b extension_traceId=x',
+    }
+    const producer = new Producer({ ...QUICK, engine, ...way('sasl_ssl OAUTHBEARER'), ...config })
+    const errors: string[] = []
+    producer.on('error', ({ message }) => errors.push(message))
+    try {
+      for (const end = Date.now() + 14_000; Date.now() < end; await sleep(200)) {
+        await producer.send({ topic: secure.topics.guarded, value: 'v' })
+      }
+      expect(errors).toEqual([])
+    } finally {
+      await producer.close({ timeoutMs: 0 })
+    }
+  })
+
   test('a failure is told, and the function asked again after 10 s', async () => {
     let calls = 0
     const oauth = async () => {

@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SecureView, startCluster, stopCluster } from '../../scripts/kafka/cluster.mjs'
 import { DeliveryError, KafkaError, MessageError, Producer, type ProducerOptions } from '../../src/index.js'
 import { topicName } from '../support/kafka.js'
 import { openProducer, rejection, thrown } from '../support/producers.js'
+import { REFUSED } from '../support/refused-connections.js'
 import { unsecuredToken } from '../support/unsecured-token.js'
 
 const name = `security-${process.pid}`
@@ -61,138 +65,9 @@ describe.each(ENGINES)('%s connects', (engine) => {
   })
 })
 
-type Case = [
-  story: string,
-  options: () => ProducerOptions,
-  rung: string,
-  code: string | RegExp,
-  says: RegExp,
-  /** Where the addon sees more than the official package tells. */
-  nativeSays?: RegExp,
-]
-const NOT_TRUSTED = /its certificate is not trusted: signed by none of ssl.ca.location/
-const CASES: Case[] = [
-  ['a port where nobody listens', () => ({ brokers: '127.0.0.1:1' }), 'tcp', '_TRANSPORT', /nobody listens/],
-  [
-    'a name that nobody knows',
-    () => ({ brokers: 'kafka.invalid:9092' }),
-    'dns',
-    '_RESOLVE',
-    /name is unknown here/,
-  ],
-  [
-    'the wrong CA',
-    () => ({ ...way('ssl'), 'ssl.ca.location': secure.files.otherCa }),
-    'tls',
-    /_SSL|_TRANSPORT/,
-    NOT_TRUSTED,
-    /no CA that is trusted here signed/,
-  ],
-  [
-    'the usual CAs only',
-    () => ({ brokers: secure.addresses.SSL, ssl: true }),
-    'tls',
-    /_SSL|_TRANSPORT/,
-    NOT_TRUSTED,
-    /no CA that is trusted here signed/,
-  ],
-  [
-    'an expired certificate',
-    () => ({ ...way('ssl'), 'bootstrap.servers': secure.addresses.EXPIRED }),
-    'tls',
-    /_SSL|_TRANSPORT/,
-    NOT_TRUSTED,
-    /its certificate has expired/,
-  ],
-  [
-    'a certificate for another host name',
-    () => ({ ...way('ssl'), 'bootstrap.servers': secure.addresses.ELSEWHERE }),
-    'tls',
-    /_SSL|_TRANSPORT/,
-    NOT_TRUSTED,
-    /for another host name: connect by/,
-  ],
-  [
-    'no client certificate where one is required',
-    () => ({ ...way('ssl'), 'bootstrap.servers': secure.addresses.MTLS }),
-    'tls',
-    '_TRANSPORT',
-    /wants a certificate of yours/,
-  ],
-  [
-    'a client certificate of a CA that the broker does not know',
-    () => ({
-      ...way('mtls'),
-      'ssl.certificate.location': secure.files.strangerCertificate,
-      'ssl.key.location': secure.files.strangerKey,
-    }),
-    'tls',
-    '_TRANSPORT',
-    /none of its CAs signed this one/,
-  ],
-  [
-    'a plaintext client at a TLS port',
-    () => ({ brokers: secure.addresses.SSL }),
-    'tls',
-    '_TRANSPORT',
-    /as a TLS listener does.*security.protocol=ssl/,
-  ],
-  [
-    'a TLS client at a plaintext port',
-    () => ({ ...way('ssl'), 'bootstrap.servers': secure.addresses.PLAINTEXT }),
-    'tls',
-    '_TRANSPORT',
-    /does not speak TLS/,
-  ],
-  [
-    'a login without TLS at a TLS port',
-    () => ({ ...way('sasl_plaintext PLAIN'), 'bootstrap.servers': secure.addresses.SASL_SSL }),
-    'tls',
-    '_TRANSPORT',
-    /as a TLS listener does.*sasl_ssl/,
-  ],
-  [
-    'no login where one is required',
-    () => ({ brokers: secure.addresses.SASL_PLAINTEXT }),
-    'sasl',
-    '_TRANSPORT',
-    /wants a login/,
-  ],
-  [
-    'no login where one is required, over TLS',
-    () => ({ ...way('ssl'), 'bootstrap.servers': secure.addresses.SASL_SSL }),
-    'sasl',
-    '_TRANSPORT',
-    /wants a login/,
-  ],
-  [
-    'a login where none is taken',
-    () => ({ ...way('sasl_plaintext PLAIN'), 'bootstrap.servers': secure.addresses.PLAINTEXT }),
-    'sasl',
-    '_AUTHENTICATION',
-    /takes no login/,
-  ],
-  [
-    'a mechanism that the broker does not offer',
-    () => ({ ...way('sasl_plaintext PLAIN'), 'sasl.mechanism': 'SCRAM-SHA-1' }),
-    'sasl',
-    '_AUTHENTICATION',
-    /PLAIN,.*take one that it names/,
-  ],
-  ...(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const).map(
-    (mechanism): Case => [
-      `the wrong password, ${mechanism}`,
-      () => ({ ...way(`sasl_ssl ${mechanism}`), 'sasl.password': 'SECRET' }),
-      'sasl',
-      '_AUTHENTICATION',
-      /refuses the login/,
-    ],
-  ),
-]
-
 describe.each(ENGINES)('%s does not connect, and says at once on which rung it was refused:', (engine) => {
-  test.each(CASES)('%s', async (_, options, rung, code, says, nativeSays) => {
-    const producer = openProducer({ ...QUICK, engine, ...options() })
+  test.each(REFUSED)('%s', async (_, options, rung, code, says, nativeSays) => {
+    const producer = openProducer({ ...QUICK, engine, ...options(secure) })
     const [error] = (await once(producer, 'error', { signal: AbortSignal.timeout(10_000) })) as [KafkaError]
     expect(error).toBeInstanceOf(KafkaError)
     expect({ rung: error.rung, code: error.code }).toEqual({
@@ -251,6 +126,16 @@ test('setSaslCredentials before the client of binding exists', async () => {
   const producer = openProducer({ ...QUICK, engine: 'binding', ...options })
   producer.setSaslCredentials('alice', secure.users.alice)
   await expect(producer.send({ topic: secure.topics.guarded, value: 'v' })).resolves.toBeTruthy()
+})
+
+test('npm run kafka -- status prints each way that works, to be pasted', async () => {
+  const script = path.resolve(import.meta.dirname, '../../scripts/kafka.mjs')
+  const { stdout } = await promisify(execFile)(process.execPath, [script, 'status', '--name', name])
+  for (const [each, properties] of Object.entries(secure.ways)) {
+    const lines = Object.entries(properties).map(([key, value]) => `  ${key}=${value}`)
+    expect(stdout).toContain([`${each}:`, ...lines].join('\n'))
+  }
+  expect(Object.keys(secure.ways)).toHaveLength(12)
 })
 
 /** What the broker's listener takes from a function; its own properties, but for librdkafka's own token maker. */
@@ -329,7 +214,7 @@ describe.concurrent('OAUTHBEARER with a function', () => {
       oauth: () => ({ ...expired, lifetimeMs: Date.now() + 60_000 }),
     })
     const asBob = new Producer({ ...tokenWay(), oauth: () => bob })
-    asBob.on('error', () => {})
+    for (const each of [refused, asBob]) each.on('error', () => {})
     try {
       const [error] = (await once(refused, 'error')) as [KafkaError]
       expect(error).toMatchObject({ code: '_AUTHENTICATION', rung: 'sasl' })
@@ -338,7 +223,6 @@ describe.concurrent('OAUTHBEARER with a function', () => {
       const failure = await rejection(asBob.send({ topic: secure.topics.guarded, value: 'v' }))
       expect((failure as KafkaError).code).toBe('TOPIC_AUTHORIZATION_FAILED')
     } finally {
-      refused.on('error', () => {})
       await Promise.all([refused, asBob].map((each) => each.close({ timeoutMs: 0 })))
     }
   })

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { TOPIC_AUTHORIZATION_FAILED } from '../../../src/engine/codes.js'
 import { KafkaError, type OauthFunction, type ProducerOptions, UnsupportedError } from '../../../src/index.js'
-import { thrown } from '../../support/producers.js'
+import { openWithClient, PRODUCE_REQUEST } from '../../support/native-client.js'
+import { MOCK, thrown } from '../../support/producers.js'
 import { listenInSilence } from '../../support/tls-listeners.js'
 import { unsecuredToken } from '../../support/unsecured-token.js'
 import type { Contract } from './contract.js'
@@ -141,6 +144,25 @@ export function security(contract: Contract): void {
       })
     })
 
+    contract.needs('oauth', [], () => {
+      test('a topic that one may not write to is one error event, and advice in every report', async () => {
+        const { producer, client } = openWithClient({ ...MOCK, 'batch.num.messages': 1 })
+        client.testRequestErrors(PRODUCE_REQUEST, Array(3).fill(TOPIC_AUTHORIZATION_FAILED))
+        const errors: KafkaError[] = []
+        producer.on('error', (error) => errors.push(error))
+        const failures = await producer.sendBatch(['a', 'b', 'c'].map((value) => ({ topic: 'mine', value })))
+        for (const failure of failures) {
+          const { reason } = failure as PromiseRejectedResult
+          expect(reason).toMatchObject({ code: 'TOPIC_AUTHORIZATION_FAILED', rung: 'authorisation' })
+          expect(reason.message).toContain("operation Write on topic 'mine'")
+          expect(reason.cause).toBeUndefined()
+        }
+        expect(errors).toHaveLength(1)
+        expect(errors[0]).toMatchObject({ code: 'TOPIC_AUTHORIZATION_FAILED', rung: 'authorisation' })
+        expect(errors[0]!.message).toContain("operation Write on topic 'mine'")
+      })
+    })
+
     if (contract.engine === 'binding') {
       test('a token function is refused and says which engine can', () => {
         const error = thrown(() => contract.make(tokens(() => unsecuredToken('a', 60_000))))
@@ -169,6 +191,25 @@ export function security(contract: Contract): void {
         expect(thrown(() => producer.setSaslCredentials('u', 'p'))).toMatchObject({ name: 'ClosedError' })
       },
     )
+
+    test('a connection that is cut off at the first word is an error event with its rung', async () => {
+      const server = createServer((socket) =>
+        socket.on('error', () => {}).once('data', () => socket.destroy()),
+      )
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      onTestFinished(() => void server.close())
+      const { port } = server.address() as AddressInfo
+      for (const [ssl, says] of [
+        [false, /as a TLS listener does/],
+        [true, /does not speak TLS/],
+      ] as const) {
+        const producer = contract.open({ ...NOBODY, brokers: `127.0.0.1:${port}`, ssl })
+        const [error] = (await once(producer, 'error')) as [KafkaError]
+        expect(error).toMatchObject({ code: '_TRANSPORT', rung: 'tls' })
+        expect(error.message).toMatch(says)
+        expect(error.message).toContain(`127.0.0.1:${port}: `)
+      }
+    })
 
     test('who listens and never answers is told when the set-up time is over, and on which rung', async () => {
       const silent = await listenInSilence()

@@ -3,7 +3,7 @@
 // Which thread runs what, in calling order:
 //   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, close,
 //                     setToken, setTokenFailure, setSaslCredentials
-//   librdkafka's      onCertificate, which looks at nothing of ours; onWake, with the queue's lock held: it may call nothing of librdkafka
+//   librdkafka's      onWake, with the queue's lock held: it may call nothing of librdkafka; onCertificate, which looks at nothing of ours
 //   helper_'s         flush in slices, purge, at last close: from its call on everything here belongs to that thread
 //   asker_'s          metadata, topicConfig
 //   helper_, asker_   what was passed as `done`

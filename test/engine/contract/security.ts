@@ -27,9 +27,9 @@ const WRONG: [answer: unknown, says: RegExp][] = [
   [undefined, /gave undefined: expected \{ token, lifetimeMs \}/],
   ['SECRET', /gave a text: expected/],
   [new Date(), /gave an object of class Date/],
-  [{ lifetimeMs: Date.now() + 60_000 }, /gave token: expected .*, got undefined/],
-  [{ token: '', lifetimeMs: Date.now() + 60_000 }, /gave token: .*, got an empty text/],
-  [{ token: 'SECRET\0', lifetimeMs: Date.now() + 60_000 }, /gave token: .*, got a text/],
+  [{ lifetimeMs: Date.now() + 86_400_000 }, /gave token: expected .*, got undefined/],
+  [{ token: '', lifetimeMs: Date.now() + 86_400_000 }, /gave token: .*, got an empty text/],
+  [{ token: 'SECRET\0', lifetimeMs: Date.now() + 86_400_000 }, /gave token: .*, got a text/],
   [
     { token: 'SECRET', lifetimeMs: 3_600_000 },
     /gave lifetimeMs: expected when .* since 1970 .*, got 3600000/,
@@ -37,11 +37,11 @@ const WRONG: [answer: unknown, says: RegExp][] = [
   [{ token: 'SECRET', lifetimeMs: Number.NaN }, /gave lifetimeMs: .*, got NaN/],
   [{ token: 'SECRET', lifetimeMs: Number.POSITIVE_INFINITY }, /gave lifetimeMs: .*, got Infinity/],
   [{ token: 'SECRET', lifetimeMs: 'SECRET' }, /gave lifetimeMs: .*, got a text/],
-  [{ ...unsecuredToken('a', 60_000), principal: 7 }, /gave principal: expected a text, got 7/],
-  [{ ...unsecuredToken('a', 60_000), extensions: ['SECRET'] }, /gave extensions: .*, got an array/],
-  [{ ...unsecuredToken('a', 60_000), extensions: { auth: 'SECRET' } }, /none 'auth'/],
-  [{ ...unsecuredToken('a', 60_000), extensions: { a1: 'SECRET' } }, /names of letters only/],
-  [{ ...unsecuredToken('a', 60_000), extensions: { a: 'SECRET\x01' } }, /extensions\.a: .*, got a text/],
+  [{ ...unsecuredToken('a', 86_400_000), principal: 7 }, /gave principal: expected a text, got 7/],
+  [{ ...unsecuredToken('a', 86_400_000), extensions: ['SECRET'] }, /gave extensions: .*, got an array/],
+  [{ ...unsecuredToken('a', 86_400_000), extensions: { auth: 'SECRET' } }, /none 'auth'/],
+  [{ ...unsecuredToken('a', 86_400_000), extensions: { a1: 'SECRET' } }, /names of letters only/],
+  [{ ...unsecuredToken('a', 86_400_000), extensions: { a: 'SECRET\x01' } }, /extensions\.a: .*, got a text/],
   [
     new Proxy(
       {},
@@ -84,7 +84,7 @@ export function security(contract: Contract): void {
         [127],
         'token and lifetimeMs are needed, principal and extensions are not',
         async () => {
-          const { token, lifetimeMs } = unsecuredToken('a', 60_000)
+          const { token, lifetimeMs } = unsecuredToken('a', 86_400_000)
           for (const more of [{}, { principal: 'a', extensions: {} }, { extensions: { traceId: 'x y' } }]) {
             const producer = contract.open(tokens(async () => ({ token, lifetimeMs, ...more })))
             const [error] = (await once(producer, 'error')) as [KafkaError]
@@ -104,7 +104,7 @@ export function security(contract: Contract): void {
       })
 
       test('what is thrown may quote a token: it is left out', async () => {
-        const { token } = unsecuredToken('alice', 60_000)
+        const { token } = unsecuredToken('alice', 86_400_000)
         const oauth = async () => {
           throw new SyntaxError(`what is ${token} or ab12CD34ef56GH78ij90?`)
         }
@@ -140,7 +140,7 @@ export function security(contract: Contract): void {
         const before = answer
         while (answer === before) await sleep(5)
         await producer.close({ timeoutMs: 0 })
-        answer(unsecuredToken('a', 60_000) as never)
+        answer(unsecuredToken('a', 86_400_000) as never)
         await sleep(20)
         expect(producer.outstanding).toBe(0)
       })
@@ -167,7 +167,7 @@ export function security(contract: Contract): void {
 
     if (contract.engine === 'binding') {
       test('a token function is refused and says which engine can', () => {
-        const error = thrown(() => contract.make(tokens(() => unsecuredToken('a', 60_000))))
+        const error = thrown(() => contract.make(tokens(() => unsecuredToken('a', 86_400_000))))
         expect(error).toBeInstanceOf(UnsupportedError)
         expect(error.message).toContain("'native'")
       })

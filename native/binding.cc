@@ -16,6 +16,7 @@
 #include "security.h"
 #include "test-doors.h"
 #include "topics.h"
+#include "transaction-calls.h"
 #include "values.h"
 
 namespace {
@@ -280,6 +281,7 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"setToken", lingerbus::setToken},
       {"setTokenFailure", lingerbus::setTokenFailure},
       {"setSaslCredentials", lingerbus::setSaslCredentials},
+      {"transact", lingerbus::transact},     {"sendOffsets", lingerbus::sendOffsets},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

@@ -39,6 +39,13 @@ namespace lingerbus {
 #define LINGERBUS_SECURITY(X)                                                                        \
   X(conf_set_ssl_cert_verify_cb) X(oauthbearer_set_token) X(oauthbearer_set_token_failure)           \
   X(sasl_set_credentials)
+/** Only for transactions. */
+#define LINGERBUS_TRANSACTIONS(X)                                                                     \
+  X(init_transactions) X(begin_transaction) X(commit_transaction) X(abort_transaction)                 \
+  X(send_offsets_to_transaction) X(consumer_group_metadata_new_with_genid)                             \
+  X(consumer_group_metadata_destroy) X(topic_partition_list_new) X(topic_partition_list_add)           \
+  X(topic_partition_list_destroy) X(topic_partition_set_leader_epoch) X(mem_malloc)                    \
+  X(error_string) X(error_is_fatal) X(error_is_retriable) X(error_txn_requires_abort)
 
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
@@ -50,6 +57,7 @@ struct Librdkafka {
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
   LINGERBUS_ADMIN(LINGERBUS_DECLARE)
   LINGERBUS_SECURITY(LINGERBUS_DECLARE)
+  LINGERBUS_TRANSACTIONS(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 

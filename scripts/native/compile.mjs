@@ -26,6 +26,7 @@ const plainLayer = [
   'library-file-posix.cc',
   'at-exit.cc',
   'topic-config.cc',
+  'transactions.cc',
 ]
 
 const products = {

@@ -5,7 +5,7 @@ import { normaliseServers } from './bootstrap.js'
 import { Layers, type Setting } from './layers.js'
 import { lookUpName, OWN_OPTIONS, SHORTHANDS } from './names.js'
 import { checkOauth } from './oauth.js'
-import { type EngineChoice, type PollMode, readEntries, readOwnOptions } from './options.js'
+import { type EngineChoice, type OnFatal, type PollMode, readEntries, readOwnOptions } from './options.js'
 import { planPartitioners, readPartitioners } from './partitioners.js'
 import { PRESETS, type PresetName } from './presets.js'
 import { expectedGot, problem } from './problem.js'
@@ -25,6 +25,7 @@ export interface ResolvedConfig {
   readonly oauth: OauthFunction | undefined
   readonly partitioners: PartitionerPlan
   /** In messages. */
+  readonly onFatal: OnFatal
   readonly highWaterMark: number
   /** Messages the queue holds at most; Infinity where there is no limit. */
   readonly queueMaxMessages: number
@@ -81,6 +82,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
     engine: own.engine,
     poll: own.poll,
     oauth: own.oauth,
+    onFatal: own.onFatal,
     partitioners: plan,
     highWaterMark: own.highWaterMark ?? halfOf(queueMaxMessages),
     queueMaxMessages,

@@ -23,10 +23,12 @@ import type {
   HeaderList,
   Metadata,
   TopicConfig,
+  TransactionCall,
 } from './engine.js'
 import { loadNative } from './load-native.js'
+import { Login } from './login.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
-import { TokenSource } from './token-source.js'
+import { TransactionCalls } from './transaction-calls.js'
 import { forget, remember } from './unclosed.js'
 import { unsecuredTokens } from './unsecured-token.js'
 
@@ -45,7 +47,7 @@ const METADATA_PAUSE_MS = 100
 export const NATIVE_FEATURES: Features = Object.freeze({
   purge: true,
   sync: true,
-  transactions: false,
+  transactions: true,
   oauth: true,
   nullHeaders: true,
   exactStatus: true,
@@ -54,21 +56,34 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  recovery: true,
 })
+
+interface FormerClient {
+  readonly client: AddonClient
+  readonly closing: Promise<unknown>
+  closed: boolean
+}
 
 /** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */
 export class NativeEngine implements Engine {
   readonly name = 'native'
   readonly features = NATIVE_FEATURES
   readonly version: string
-  readonly client: AddonClient
+  client: AddonClient
 
+  #transactions: TransactionCalls
+  readonly #open: () => AddonClient
+  readonly #clientId: string
+  /** Clients that have met a fatal error and are being closed, or have rows left. */
+  readonly #former = new Set<FormerClient>()
+  #flushing = false
   readonly #topics = new Map<string, number>()
   readonly #numbers = makeNumbers()
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
   readonly #partitionerOf: (topic: string) => string | undefined
-  readonly #tokens: TokenSource | null
+  readonly #login: Login
   /** Follows the log line that it was made of. */
   #cutOff: EngineEvent | null = null
   #closing = false
@@ -85,21 +100,26 @@ export class NativeEngine implements Engine {
       ...NO_LIMITS,
     }).flat()
     const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
-    try {
-      this.client = addon.open(
-        properties,
-        queueMaxMessages,
-        queueMaxBytes,
-        messageMaxBytes,
-        options.onWake,
-        this.#numbers,
-      )
-    } catch (error) {
-      throw new ConfigError([(error as Error).message])
+    this.#open = () => {
+      try {
+        return addon.open(
+          properties,
+          queueMaxMessages,
+          queueMaxBytes,
+          messageMaxBytes,
+          options.onWake,
+          this.#numbers,
+        )
+      } catch (error) {
+        throw new ConfigError([(error as Error).message])
+      }
     }
-    const oauth = options.oauth ?? unsecuredTokens(options.properties)
-    this.#tokens = oauth ? new TokenSource(oauth, this.client) : null
-    remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
+    this.#clientId = options.properties['client.id'] ?? 'rdkafka'
+    this.client = this.#open()
+    this.#login = new Login(options.oauth ?? unsecuredTokens(options.properties))
+    this.#login.attach(this.client)
+    this.#transactions = new TransactionCalls(this.client, () => this.#closing)
+    remember(this.client, this, this.#clientId)
   }
 
   produce(
@@ -156,6 +176,11 @@ export class NativeEngine implements Engine {
   }
 
   drain(rows: Float64Array): number {
+    for (const former of this.#former) {
+      const count = former.closed ? former.client.drain(rows) : 0
+      if (count > 0) return count
+      if (former.closed) this.#former.delete(former)
+    }
     return this.client.drain(rows)
   }
 
@@ -166,7 +191,7 @@ export class NativeEngine implements Engine {
       if (cutOff !== null) return cutOff
       const event = this.client.nextEvent()
       if (event?.kind === 'token') {
-        this.#tokens?.refresh()
+        this.#login.refresh()
         continue
       }
       if (event?.kind === 'log')
@@ -179,6 +204,7 @@ export class NativeEngine implements Engine {
   }
 
   setFlushing(on: boolean): void {
+    this.#flushing = on
     this.client.setFlushing(on)
   }
 
@@ -187,7 +213,7 @@ export class NativeEngine implements Engine {
   }
 
   setSaslCredentials(user: string, password: string): number {
-    return this.client.setSaslCredentials(user, password)
+    return this.#login.setCredentials(this.client, user, password)
   }
 
   async purge(queued: boolean, inFlight: boolean): Promise<void> {
@@ -198,9 +224,12 @@ export class NativeEngine implements Engine {
   }
 
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
-    const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
-    if (topic !== null && number < 0) throw new KafkaError(number)
-    return this.#ask('metadata', timeoutMs, (sliceMs) => this.client.metadata(number, sliceMs))
+    return this.#ask('metadata', timeoutMs, (sliceMs) => {
+      // Each time: after a recovery it is another client's number.
+      const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
+      if (topic !== null && number < 0) throw new KafkaError(number)
+      return this.client.metadata(number, sliceMs)
+    })
   }
 
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig> {
@@ -226,6 +255,8 @@ export class NativeEngine implements Engine {
       const answer = await ask(Math.min(slice, leftMs))
       if (typeof answer !== 'number') return answer
       if (this.#closing) throw failure(DESTROYED)
+      // The client that was asked is gone, another runs.
+      if (answer === DESTROYED) continue
       const error = failure(answer)
       if (performance.now() >= deadline) throw timeUp(what, timeoutMs, error)
       if (!error.retriable) throw error
@@ -239,9 +270,33 @@ export class NativeEngine implements Engine {
     return typeof answer === 'number' ? undefined : answer
   }
 
+  transact(call: TransactionCall, timeoutMs: number): Promise<void> {
+    return this.#transactions.run(call, timeoutMs)
+  }
+
+  recover(): void {
+    const client = this.#open()
+    const former: FormerClient = { client: this.client, closed: false, closing: this.client.close() }
+    this.#former.add(former)
+    former.closing.then(() => {
+      former.closed = true
+      forget(former)
+      this.#onWake()
+    })
+    forget(this)
+    remember(former.client, former, this.#clientId)
+    remember(client, this, this.#clientId)
+    this.client = client
+    this.#login.attach(client)
+    this.#topics.clear()
+    this.#transactions = new TransactionCalls(client, () => this.#closing)
+    client.setFlushing(this.#flushing)
+  }
+
   async close(): Promise<void> {
     this.#closing = true
-    this.#tokens?.close()
+    this.#login.close()
+    await Promise.all([...this.#former].map(({ closing }) => closing))
     await this.client.close()
     forget(this)
   }

@@ -10,7 +10,10 @@ import { Dispatcher } from './dispatcher.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
 import { Questions } from './questions.js'
+import { RecoveringEngine } from './recovering-engine.js'
+import { Recovery } from './recovery.js'
 import { Sends } from './sends.js'
+import { Transactions } from './transactions.js'
 
 /** What a producer is made of, in the order of a message's way: out by boarding and engine, back by the dispatcher. */
 export interface Parts {
@@ -22,15 +25,18 @@ export interface Parts {
   readonly dispatcher: Dispatcher
   readonly drain: DrainDebt
   readonly questions: Questions
+  readonly transactions: Transactions
+  readonly recovery: Recovery
 }
 
 /** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
 export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerEvents>): Parts {
   const deliveries = new Deliveries()
   const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
-  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) =>
-    openEngine(config.engine, options),
-  )
+  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) => {
+    const plain = openEngine(config.engine, options)
+    return config.onFatal === 'report' ? plain : new RecoveringEngine(plain, options, config.onFatal)
+  })
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)
   const drain = new DrainDebt({
@@ -47,6 +53,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
       // What a topic's owner forbids is no broker's trouble: other messages do not fail for it.
       if (event.kind === 'error' && event.rung !== 'authorisation')
         deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      recovery.onEvent(event)
       return emitEvent(emitter, event)
     },
     onRoom: () => {
@@ -54,6 +61,8 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
       drain.onRoom()
     },
   })
+  const transactions = new Transactions({ config, engine, dispatcher, sends })
+  const recovery = new Recovery({ engine, deliveries, dispatcher, transactions })
   return {
     config,
     deliveries,
@@ -63,5 +72,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     dispatcher,
     drain,
     questions: new Questions(config, engine),
+    transactions,
+    recovery,
   }
 }

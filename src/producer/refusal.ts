@@ -2,6 +2,7 @@ import {
   FATAL,
   MSG_SIZE_TOO_LARGE,
   QUEUE_FULL,
+  STATE,
   TOPIC_AUTHORIZATION_FAILED,
   UNKNOWN_PARTITION,
 } from '../engine/codes.js'
@@ -37,6 +38,11 @@ export function refusalOf(
       )
     case UNKNOWN_PARTITION:
       return new MessageError(code, `topic '${message.topic}' has no partition ${message.partition}`)
+    case STATE:
+      return new MessageError(
+        code,
+        'a transactional producer takes messages only between beginTransaction and commit or abort',
+      )
     case FATAL:
       return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', {
         fatal: true,

@@ -22,8 +22,8 @@ const REPAIRS = [
   [
     'close flushes first',
     'producer/closing.ts',
-    'await flushAll(() => {',
-    'if (sends.waiting < 0) await flushAll(() => {',
+    'await flushAll(() => dispatcher.flush(leftMs(), signal))',
+    'if (sends.waiting < 0) await flushAll(() => dispatcher.flush(leftMs(), signal))',
     'close alone brings',
     'binding',
   ],
@@ -169,8 +169,8 @@ const REPAIRS = [
   [
     'nobody overtakes a waiting send',
     'producer.ts',
-    'if (this.#sends.waiting > 0) {',
-    'if (this.#sends.waiting < 0) {',
+    'if (sends.waiting > 0) {',
+    'if (sends.waiting < 0) {',
     '100 sends',
     'binding',
   ],
@@ -230,14 +230,6 @@ const REPAIRS = [
     '',
     'nothing keeps the process',
     'process',
-  ],
-  [
-    'close stands before its flush runs callbacks',
-    'producer.ts',
-    'Promise.resolve().then(() => this.#close(timeoutMs, signal))',
-    'this.#close(timeoutMs, signal)',
-    'both get the one ledger',
-    'found-by-fuzzing',
   ],
   ['close ends every poll', 'producer/closing.ts', 'dispatcher.end()', '', 'that waits', 'found-by-fuzzing'],
   [

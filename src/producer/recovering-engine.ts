@@ -208,6 +208,8 @@ export class RecoveringEngine implements Engine {
       // Its state may be another one now.
       if (code !== 0 && !(code === FATAL && this.hasBegunToRecover)) return code
     }
+    // What is held here does not keep the process alive, the turn that hands it over does.
+    if (kept.generation < 0) this.#options.onWake()
     this.#kept.set(slot, kept)
     this.#keptBytes += bytes
     return 0

@@ -70,9 +70,13 @@ describe('imports go one way', () => {
   test('no files import each other in a circle', () => {
     const targets = (file: string) => imports.filter(({ from }) => from === file).map(({ to }) => to)
     const circles: string[] = []
+    // There are far more ways through the files than files: each is gone into once.
+    const done = new Set<string>()
     const visit = (file: string, trail: string[]) => {
       if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
-      else for (const next of targets(file)) if (files.includes(next)) visit(next, [...trail, file])
+      else if (!done.has(file))
+        for (const next of targets(file)) if (files.includes(next)) visit(next, [...trail, file])
+      done.add(file)
     }
     for (const file of files) visit(file, [])
     expect(circles).toEqual([])

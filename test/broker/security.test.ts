@@ -218,7 +218,7 @@ describe.concurrent('OAUTHBEARER with a function', () => {
     }
   })
 
-  test('the broker refuses a token, and reads the user from it', async () => {
+  test.sequential('the broker refuses a token, and reads the user from it', async () => {
     const [expired, bob] = [unsecuredToken('alice', -5000), unsecuredToken('bob', 60_000)]
     const refused = new Producer({
       ...tokenWay(),
@@ -227,11 +227,13 @@ describe.concurrent('OAUTHBEARER with a function', () => {
     const asBob = new Producer({ ...tokenWay(), oauth: () => bob })
     for (const each of [refused, asBob]) each.on('error', () => {})
     try {
-      const [error] = (await once(refused, 'error')) as [KafkaError]
+      const [error] = (await once(refused, 'error', { signal: AbortSignal.timeout(10_000) })) as [KafkaError]
       expect(error).toMatchObject({ code: '_AUTHENTICATION', rung: 'sasl' })
       expect(error.message).toMatch(/the broker refuses the token/)
       expect(error.message).not.toContain(expired.token)
-      const failure = await rejection(asBob.send({ topic: secure.topics.guarded, value: 'v' }))
+      const failure = await rejection(
+        asBob.send({ topic: secure.topics.guarded, value: 'v' }, { timeoutMs: 15_000 }),
+      )
       expect((failure as KafkaError).code).toBe('TOPIC_AUTHORIZATION_FAILED')
     } finally {
       await Promise.all([refused, asBob].map((each) => each.close({ timeoutMs: 0 })))

@@ -5,7 +5,7 @@ export { fromJavaProperties } from './config/java.js'
 export type { EngineChoice, OnFatal, PollMode, ProducerOptions } from './config/options.js'
 export type { PartitionerOption, StickyOptions, TopicOptions } from './config/partitioners.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
-export type { EngineName, Features, Metadata } from './engine/engine.js'
+export type { EngineName, Features, Metadata, OauthFunction, OauthToken } from './engine/engine.js'
 export {
   ClosedError,
   ConfigError,
@@ -29,3 +29,4 @@ export type { PurgeOptions } from './producer/purge-options.js'
 export type { WaitOptions } from './producer/time-limits.js'
 export type { Transaction } from './producer/transaction.js'
 export { Producer } from './producer.js'
+export type { Rung } from './refusals.js'

@@ -137,6 +137,10 @@ export class PlacingEngine implements Engine {
     return metadata
   }
 
+  setSaslCredentials(user: string, password: string): number {
+    return this.#parts.engine.setSaslCredentials(user, password)
+  }
+
   async close(): Promise<void> {
     this.#giveUpHeld()
     await this.#parts.engine.close()

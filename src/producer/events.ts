@@ -86,7 +86,7 @@ export function emitEvent(emitter: Emitter, event: EngineEvent): boolean {
 }
 
 export function toError(event: EngineEvent & { kind: 'error' }): KafkaError {
-  return new KafkaError(event.code, event.text, { fatal: event.fatal })
+  return new KafkaError(event.code, event.text, { fatal: event.fatal, rung: event.rung })
 }
 
 const warned = new WeakSet<Emitter>()

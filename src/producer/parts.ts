@@ -57,7 +57,9 @@ export function assemble(
     deliveries,
     auto: config.poll === 'auto',
     onEvent: (event) => {
-      if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      // What a topic's owner forbids is no broker's trouble: other messages do not fail for it.
+      if (event.kind === 'error' && event.rung !== 'authorisation')
+        deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
       recovery.onEvent(event)
       return emitEvent(emitter, event)
     },

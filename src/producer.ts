@@ -1,41 +1,29 @@
 import { EventEmitter } from 'node:events'
 import { inspect } from 'node:util'
 import type { ProducerOptions } from './config/options.js'
-import { type ResolvedConfig, resolveConfig } from './config/resolve.js'
+import { resolveConfig } from './config/resolve.js'
 import { warnOnce } from './config/warnings.js'
-import { Deliveries, type Ledger, type OnDelivery } from './deliveries.js'
-import type { Engine, EngineName, Features, Metadata } from './engine/engine.js'
-import { openEngine } from './engine/open-engine.js'
-import { ClosedError, type DeliveryReport, KafkaError, QueueFullError, UnsupportedError } from './errors.js'
-import { checkKey, checkTopic, type Message } from './message.js'
-import { specOf } from './partitioners/spec.js'
-import { openPlaced } from './placement/open-placed.js'
-import { partitionOfKey } from './placement/partition-of-key.js'
-import { auditTopic, type TopicAudit } from './producer/audit.js'
-import { Boarding, checkOnDelivery } from './producer/boarding.js'
+import type { Ledger, OnDelivery } from './deliveries.js'
+import type { EngineName, Features, Metadata } from './engine/engine.js'
+import { type DeliveryReport, QueueFullError } from './errors.js'
+import type { Message } from './message.js'
+import type { TopicAudit } from './producer/audit.js'
+import { checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
-import { Dispatcher } from './producer/dispatcher.js'
-import { emitEvent, type ProducerEvents, toError } from './producer/events.js'
+import type { ProducerEvents } from './producer/events.js'
+import { Life, unsupported } from './producer/life.js'
+import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
-import { Sends } from './producer/sends.js'
-import { checkAnswerTimeout, checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
+import type { AnswerOptions } from './producer/questions.js'
+import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
 
 /**
  * A Kafka producer over librdkafka. Every accepted message gets exactly one report; `ledger` adds up at every
  * moment. See docs/architecture.md for what happens when you call produce.
  */
 export class Producer extends EventEmitter<ProducerEvents> implements AsyncDisposable {
-  readonly #config: ResolvedConfig
-  readonly #engine: Engine
-  readonly #deliveries = new Deliveries()
-  readonly #boarding: Boarding
-  readonly #sends: Sends
-  readonly #dispatcher: Dispatcher
-  #closing: Promise<Ledger> | null = null
-  #closed = false
-  /** produce said false, or threw for a full queue: someone waits for 'drain'. */
-  #owesDrain = false
-  readonly #onDrained = new Set<() => void>()
+  readonly #parts: Parts
+  readonly #life = new Life()
 
   /**
    * Validates everything; needs no broker.
@@ -44,45 +32,28 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   constructor(options: ProducerOptions) {
     super()
     const config = resolveConfig(options)
-    this.#config = config
     warnOnce(config.warnings)
-    const onReason = (slot: number, error: KafkaError) => this.#deliveries.reasons.set(slot, error)
-    this.#engine = openPlaced(config, { onWake: () => this.#dispatcher.wake(), onReason }, (options) =>
-      openEngine(config.engine, options),
-    )
-    this.#boarding = new Boarding(config, this.#engine, this.#deliveries)
-    this.#sends = new Sends(this.#boarding, this.#deliveries)
-    this.#dispatcher = new Dispatcher({
-      engine: this.#engine,
-      deliveries: this.#deliveries,
-      auto: config.poll === 'auto',
-      onEvent: (event) => {
-        if (event.kind === 'error')
-          this.#deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
-        return emitEvent(this, event)
-      },
-      onRoom: () => this.#onRoom(),
-    })
+    this.#parts = assemble(config, this)
   }
 
   /** Which engine runs. */
   get engine(): EngineName {
-    return this.#engine.name
+    return this.#parts.engine.name
   }
 
   /** What this engine can do. */
   get features(): Features {
-    return this.#engine.features
+    return this.#parts.engine.features
   }
 
   /** Accepted messages whose callback has not returned; 0 exactly when nothing is left. */
   get outstanding(): number {
-    return this.#deliveries.outstanding
+    return this.#parts.deliveries.outstanding
   }
 
   /** At every moment `accepted = delivered + failed + outstanding`. */
   get ledger(): Ledger {
-    return this.#deliveries.ledger
+    return this.#parts.deliveries.ledger
   }
 
   /**
@@ -93,23 +64,22 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    *   ClosedError after close
    */
   produce(message: Message, onDelivery?: OnDelivery): boolean {
-    this.#mustBeOpen('produce')
+    this.#life.mustBeOpen('produce')
     checkOnDelivery(onDelivery)
-    const checked = this.#boarding.check(message)
-    if (this.#sends.waiting > 0) {
-      this.#owesDrain = true
-      throw new QueueFullError(
-        `${this.#sends.waiting} sends wait for room: await producer.drained(), or use send`,
-      )
+    const { config, deliveries, boarding, sends, drain } = this.#parts
+    const checked = boarding.check(message)
+    if (sends.waiting > 0) {
+      drain.owe()
+      throw new QueueFullError(`${sends.waiting} sends wait for room: await producer.drained(), or use send`)
     }
-    const code = this.#boarding.accept(checked, onDelivery)
+    const code = boarding.accept(checked, onDelivery)
     if (code !== 0) {
-      const refusal = this.#boarding.refusalOf(code, checked)
-      if (refusal instanceof QueueFullError) this.#owesDrain = true
+      const refusal = boarding.refusalOf(code, checked)
+      if (refusal instanceof QueueFullError) drain.owe()
       throw refusal
     }
-    if (this.#deliveries.outstanding < this.#config.highWaterMark) return true
-    this.#owesDrain = true
+    if (deliveries.outstanding < config.highWaterMark) return true
+    drain.owe()
     return false
   }
 
@@ -119,10 +89,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * back is one. With `poll: 'manual'` it waits until someone polls.
    */
   drained(): Promise<void> {
-    if (!this.#owesDrain || this.#closed) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#onDrained.add(resolve)
-    })
+    return this.#life.closed ? Promise.resolve() : this.#parts.drain.wait()
   }
 
   /**
@@ -133,13 +100,13 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   send(message: Message, options?: WaitOptions): Promise<DeliveryReport> {
     try {
-      this.#mustBeOpen('send')
-      const checked = this.#boarding.check(message)
+      this.#life.mustBeOpen('send')
+      const { config, boarding, sends } = this.#parts
+      const checked = boarding.check(message)
       // Not an async function: that would be a second promise to make, settle and collect for each message.
-      const usualMs = this.#config.sendTimeoutMs
-      if (options === undefined && usualMs < 0) return this.#sends.send(checked)
-      const { signal, timeoutMs } = checkWait(options === undefined ? {} : options, usualMs)
-      return this.#sends.sendUntil(checked, signal, timeoutMs)
+      if (options === undefined && config.sendTimeoutMs < 0) return sends.send(checked)
+      const { signal, timeoutMs } = checkWait(options === undefined ? {} : options, config.sendTimeoutMs)
+      return sends.sendUntil(checked, signal, timeoutMs)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -150,8 +117,10 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @throws (rejects) MessageError that names the index, before the first message is enqueued
    */
   async sendBatch(messages: readonly Message[]): Promise<PromiseSettledResult<DeliveryReport>[]> {
-    this.#mustBeOpen('sendBatch')
-    return Promise.allSettled(this.#boarding.checkAll(messages).map((message) => this.#sends.send(message)))
+    this.#life.mustBeOpen('sendBatch')
+    return Promise.allSettled(
+      this.#parts.boarding.checkAll(messages).map((message) => this.#parts.sends.send(message)),
+    )
   }
 
   /**
@@ -161,8 +130,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async poll(timeoutMs = 0): Promise<number> {
     const limit = checkTimeout(timeoutMs)
-    this.#mustNotBeClosed('poll')
-    return this.#dispatcher.poll(limit)
+    this.#life.mustNotBeClosed('poll')
+    return this.#parts.dispatcher.poll(limit)
   }
 
   /**
@@ -173,15 +142,14 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async flush(timeoutMs = -1): Promise<number> {
     const limit = checkTimeout(timeoutMs)
-    this.#mustNotBeClosed('flush')
-    return this.#dispatcher.flush(limit)
+    this.#life.mustNotBeClosed('flush')
+    return this.#parts.dispatcher.flush(limit)
   }
 
   /** Brokers and partitions as a broker says; refreshes the engine's own view as well (`rd_kafka_metadata`). */
-  async metadata(topic?: string, options: { timeoutMs?: number } = {}): Promise<Metadata> {
-    this.#mustBeOpen('metadata')
-    if (topic !== undefined) checkTopic(topic)
-    return this.#engine.metadata(topic ?? null, checkAnswerTimeout(options))
+  async metadata(topic?: string, options: AnswerOptions = {}): Promise<Metadata> {
+    this.#life.mustBeOpen('metadata')
+    return this.#parts.questions.metadata(topic, options)
   }
 
   /**
@@ -191,18 +159,9 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @throws (rejects) MessageError for a bad topic or key, or what a `{ hash }` does wrong; KafkaError when there is
    *   no answer, or no such topic
    */
-  async partitionFor(
-    topic: string,
-    key: Message['key'],
-    options: { timeoutMs?: number } = {},
-  ): Promise<number> {
-    this.#mustBeOpen('partitionFor')
-    checkTopic(topic)
-    const checked = checkKey(key)
-    const { topics } = await this.#engine.metadata(topic, checkAnswerTimeout(options))
-    const partitionCount = topics[0]?.partitions.length ?? 0
-    if (partitionCount === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
-    return partitionOfKey(specOf(this.#config.partitioners, topic), topic, checked, partitionCount)
+  async partitionFor(topic: string, key: Message['key'], options: AnswerOptions = {}): Promise<number> {
+    this.#life.mustBeOpen('partitionFor')
+    return this.#parts.questions.partitionFor(topic, key, options)
   }
 
   /**
@@ -211,13 +170,9 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * @param timeoutMs milliseconds, −1: no limit
    * @throws (rejects) UnsupportedError on `binding`, KafkaError where the topic is unknown or nobody answers
    */
-  async audit(topic: string, options: { timeoutMs?: number } = {}): Promise<TopicAudit> {
-    if (!this.#engine.topicConfig) throw this.#unsupported('audit')
-    this.#mustBeOpen('audit')
-    checkTopic(topic)
-    const limit = checkAnswerTimeout(options)
-    const settings = await this.#engine.topicConfig(topic, limit)
-    return auditTopic(this.#config, await this.#engine.metadata(topic, limit), topic, settings)
+  async audit(topic: string, options: AnswerOptions = {}): Promise<TopicAudit> {
+    this.#life.mustBeOpen('audit')
+    return this.#parts.questions.audit(topic, options)
   }
 
   /**
@@ -227,9 +182,7 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    */
   async close(options: WaitOptions = {}): Promise<Ledger> {
     const { timeoutMs, signal } = checkWait(options)
-    // In a later microtask, when `#closing` stands: the flush runs callbacks at once, and one of them may call close.
-    this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs, signal))
-    return this.#closing
+    return this.#life.end(() => this.#close(timeoutMs, signal))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -241,101 +194,59 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * (`rd_kafka_purge`). Until the promise resolves the queue counts as full.
    */
   async purge(options: PurgeOptions = {}): Promise<void> {
-    if (!this.#engine.purge) throw this.#unsupported('purge')
+    if (!this.#parts.engine.purge) throw unsupported(this.engine, 'purge')
     const { queued, inFlight } = checkPurge(options)
-    this.#mustBeOpen('purge')
-    return this.#engine.purge(queued, inFlight)
+    this.#life.mustBeOpen('purge')
+    return this.#parts.engine.purge(queued, inFlight)
   }
 
   /** `poll`, blocking the thread; for scripts. @throws what a callback throws */
   pollSync(timeoutMs = 0): number {
-    if (!this.#engine.waitSync) throw this.#unsupported('pollSync')
+    if (!this.#parts.engine.waitSync) throw unsupported(this.engine, 'pollSync')
     const limit = checkTimeout(timeoutMs)
-    this.#mustBeOpen('pollSync')
-    return this.#dispatcher.pollSync(limit)
+    this.#life.mustBeOpen('pollSync')
+    return this.#parts.dispatcher.pollSync(limit)
   }
 
   /** `flush`, blocking the thread; for scripts and `process.on('exit')`. @throws what a callback throws */
   flushSync(timeoutMs = -1): number {
-    if (!this.#engine.waitSync) throw this.#unsupported('flushSync')
+    if (!this.#parts.engine.waitSync) throw unsupported(this.engine, 'flushSync')
     const limit = checkTimeout(timeoutMs)
-    this.#mustBeOpen('flushSync')
-    return this.#dispatcher.flushSync(limit)
+    this.#life.mustBeOpen('flushSync')
+    return this.#parts.dispatcher.flushSync(limit)
   }
 
   async initTransactions(_timeoutMs = -1): Promise<void> {
-    throw this.#unsupported('initTransactions')
+    throw unsupported(this.engine, 'initTransactions')
   }
 
   async beginTransaction(): Promise<void> {
-    throw this.#unsupported('beginTransaction')
+    throw unsupported(this.engine, 'beginTransaction')
   }
 
   async commitTransaction(_timeoutMs = -1): Promise<void> {
-    throw this.#unsupported('commitTransaction')
+    throw unsupported(this.engine, 'commitTransaction')
   }
 
   async abortTransaction(_timeoutMs = -1): Promise<void> {
-    throw this.#unsupported('abortTransaction')
+    throw unsupported(this.engine, 'abortTransaction')
   }
 
   async sendOffsetsToTransaction(): Promise<void> {
-    throw this.#unsupported('sendOffsetsToTransaction')
+    throw unsupported(this.engine, 'sendOffsetsToTransaction')
   }
 
   [inspect.custom](): string {
     const { accepted, delivered, failed, outstanding } = this.ledger
-    const state = this.#closed ? 'closed' : this.#closing ? 'closing' : 'open'
-    return `Producer { engine: '${this.engine}', ${state}, accepted: ${accepted}, delivered: ${delivered}, failed: ${failed}, outstanding: ${outstanding} }`
+    return `Producer { engine: '${this.engine}', ${this.#life.state}, accepted: ${accepted}, delivered: ${delivered}, failed: ${failed}, outstanding: ${outstanding} }`
   }
 
   async #close(timeoutMs: number, signal: AbortSignal | undefined): Promise<Ledger> {
+    const log = (text: string) => this.emit('log', { level: 5, facility: 'CLOSE', text })
     try {
-      return await closeDown(
-        {
-          engine: this.#engine,
-          deliveries: this.#deliveries,
-          dispatcher: this.#dispatcher,
-          sends: this.#sends,
-          log: (text) => this.emit('log', { level: 5, facility: 'CLOSE', text }),
-        },
-        timeoutMs,
-        signal,
-      )
+      return await closeDown({ ...this.#parts, log }, timeoutMs, signal)
     } finally {
-      this.#closed = true
-      this.#releaseDrained()
+      this.#parts.drain.release()
     }
-  }
-
-  #onRoom(): void {
-    this.#sends.admit()
-    if (!this.#owesDrain || this.#sends.waiting > 0) return
-    if (this.#deliveries.outstanding > this.#config.highWaterMark / 2) return
-    this.#owesDrain = false
-    this.#releaseDrained()
-    this.emit('drain')
-  }
-
-  #releaseDrained(): void {
-    for (const resolve of this.#onDrained) resolve()
-    this.#onDrained.clear()
-  }
-
-  #mustBeOpen(call: string): void {
-    if (this.#closing)
-      throw new ClosedError(`${call} after close: the producer is ${this.#closed ? 'closed' : 'closing'}`)
-  }
-
-  #mustNotBeClosed(call: string): void {
-    if (this.#closed) throw new ClosedError(`${call} after close: the producer is closed`)
-  }
-
-  #unsupported(what: string): UnsupportedError {
-    return new UnsupportedError(
-      this.engine === 'native'
-        ? `${what} comes with a later version of the engine 'native'`
-        : `${what} needs the engine 'native'; this producer runs on '${this.engine}'`,
-    )
   }
 }

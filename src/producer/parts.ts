@@ -1,0 +1,65 @@
+import type { EventEmitter } from 'node:events'
+import type { ResolvedConfig } from '../config/resolve.js'
+import { Deliveries } from '../deliveries.js'
+import type { Engine } from '../engine/engine.js'
+import { openEngine } from '../engine/open-engine.js'
+import type { KafkaError } from '../errors.js'
+import { openPlaced } from '../placement/open-placed.js'
+import { Boarding } from './boarding.js'
+import { Dispatcher } from './dispatcher.js'
+import { DrainDebt } from './drain-debt.js'
+import { emitEvent, type ProducerEvents, toError } from './events.js'
+import { Questions } from './questions.js'
+import { Sends } from './sends.js'
+
+/** What a producer is made of, in the order of a message's way: out by boarding and engine, back by the dispatcher. */
+export interface Parts {
+  readonly config: ResolvedConfig
+  readonly deliveries: Deliveries
+  readonly boarding: Boarding
+  readonly sends: Sends
+  readonly engine: Engine
+  readonly dispatcher: Dispatcher
+  readonly drain: DrainDebt
+  readonly questions: Questions
+}
+
+/** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
+export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerEvents>): Parts {
+  const deliveries = new Deliveries()
+  const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
+  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) =>
+    openEngine(config.engine, options),
+  )
+  const boarding = new Boarding(config, engine, deliveries)
+  const sends = new Sends(boarding, deliveries)
+  const drain = new DrainDebt({
+    highWaterMark: config.highWaterMark,
+    outstanding: () => deliveries.outstanding,
+    waiting: () => sends.waiting,
+    onDrain: () => emitter.emit('drain'),
+  })
+  const dispatcher = new Dispatcher({
+    engine,
+    deliveries,
+    auto: config.poll === 'auto',
+    onEvent: (event) => {
+      if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      return emitEvent(emitter, event)
+    },
+    onRoom: () => {
+      sends.admit()
+      drain.onRoom()
+    },
+  })
+  return {
+    config,
+    deliveries,
+    boarding,
+    sends,
+    engine,
+    dispatcher,
+    drain,
+    questions: new Questions(config, engine),
+  }
+}

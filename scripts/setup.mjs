@@ -12,6 +12,7 @@ import { hasForms, hasObjects, makeForms } from './setup/link-forms.mjs'
 import { acquireLock } from './setup/lock.mjs'
 import { bringNeeds } from './setup/needs.mjs'
 import { fetchNodes, hasNodes } from './setup/nodes.mjs'
+import { opensslNeeds } from './setup/openssl.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
 import { valgrindNeeds } from './setup/valgrind.mjs'
 
@@ -19,7 +20,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /** What the tests need as well. */
-export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes']
+export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes', 'openssl']
 
 /**
  * @param {object} [options]
@@ -56,6 +57,7 @@ async function runSteps(site, steps) {
   if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
   if (mustFetch) needs.push(...mavenNeeds())
+  if (steps.has('openssl')) needs.push(...opensslNeeds())
   if (steps.has('valgrind')) needs.push(...valgrindNeeds())
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)

@@ -14,6 +14,14 @@ async function dropForeignSources() {
   }
 }
 
+/** What is asked for rarely is loaded by who asks: a file of its own beside the library, for ESM and CommonJS alike. */
+const doctorBeside = {
+  name: 'doctor-beside',
+  setup(build: Parameters<NonNullable<Options['esbuildPlugins']>[number]['setup']>[0]) {
+    build.onResolve({ filter: /^\.\/doctor\/climb\.js$/ }, () => ({ path: './doctor.js', external: true }))
+  },
+}
+
 function library(entry: Record<string, string>): Options {
   return {
     ...common,
@@ -23,6 +31,7 @@ function library(entry: Record<string, string>): Options {
     splitting: false,
     // import.meta.url in the CommonJS build
     shims: true,
+    esbuildPlugins: [doctorBeside],
     // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
     dts: { banner: '/// <reference types="node" />', compilerOptions: { ignoreDeprecations: '6.0' } },
   }
@@ -32,6 +41,7 @@ export default defineConfig([
   // Two builds of one entry each: built together their types would share a third file.
   { ...library({ index: 'src/index.ts' }), onSuccess: dropForeignSources },
   library({ partitioners: 'src/partitioners.ts' }),
+  { ...common, entry: { doctor: 'src/doctor/climb.ts' }, splitting: false, format: 'esm' },
   {
     ...common,
     // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.

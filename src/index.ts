@@ -5,6 +5,8 @@ export { fromJavaProperties } from './config/java.js'
 export type { EngineChoice, PollMode, ProducerOptions } from './config/options.js'
 export type { PartitionerOption, StickyOptions, TopicOptions } from './config/partitioners.js'
 export type { Ledger, OnDelivery } from './deliveries.js'
+export { diagnose } from './diagnose.js'
+export type { Cause, DiagnoseOptions, Diagnosis, RungFinding, RungName } from './doctor/diagnosis.js'
 export type { EngineName, Features, Metadata } from './engine/engine.js'
 export {
   ClosedError,

@@ -39,6 +39,7 @@ describe('the packed tarball', () => {
       'README.md',
       'THIRD-PARTY.md',
       'dist/cli.js',
+      'dist/doctor.js',
       'dist/index.cjs',
       'dist/index.cjs.map',
       'dist/index.d.cts',
@@ -75,8 +76,9 @@ describe('the packed tarball', () => {
   })
 
   test.each([
-    ['index.js', []],
-    ['index.cjs', []],
+    ['index.js', ['./doctor.js']],
+    ['index.cjs', ['./doctor.js']],
+    ['doctor.js', []],
     ['cli.js', ['./index.js', './installation.js', OFFICIAL, 'murmurhash-js']],
     ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {

@@ -15,6 +15,8 @@ const LAYERS = [
   ['placement/'],
   ['producer/'],
   ['producer.ts'],
+  ['doctor/'],
+  ['diagnose.ts'],
   ['index.ts', 'partitioners.ts'],
   ['cli/'],
 ]
@@ -70,9 +72,13 @@ describe('imports go one way', () => {
   test('no files import each other in a circle', () => {
     const targets = (file: string) => imports.filter(({ from }) => from === file).map(({ to }) => to)
     const circles: string[] = []
+    // Each file once: there are more ways through the files than anybody can wait for.
+    const done = new Set<string>()
     const visit = (file: string, trail: string[]) => {
+      if (done.has(file)) return
       if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
       else for (const next of targets(file)) if (files.includes(next)) visit(next, [...trail, file])
+      done.add(file)
     }
     for (const file of files) visit(file, [])
     expect(circles).toEqual([])

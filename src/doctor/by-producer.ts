@@ -1,0 +1,34 @@
+import type { Metadata } from '../engine/engine.js'
+import { KafkaError } from '../errors.js'
+import type { Producer } from '../producer.js'
+import { Fault } from './fault.js'
+import type { State } from './state.js'
+
+/** A producer as the user's, to be closed at the end. `said` is what it says of its brokers meanwhile. */
+export function openProducer(state: State): { producer: Producer; said: KafkaError[] } {
+  const producer = state.open()
+  const said: KafkaError[] = []
+  producer.on('error', (error) => said.push(error))
+  producer.on('log', () => {})
+  state.toClose.add({ close: () => producer.close({ timeoutMs: 0 }) })
+  return { producer, said }
+}
+
+/** Login and metadata by librdkafka: for tickets and tokens, which the doctor has none of. @throws Fault (rejects) */
+export async function loginByProducer(state: State, mechanism: string, leftMs: number): Promise<Metadata> {
+  const { producer, said } = openProducer(state)
+  try {
+    return await producer.metadata(state.topic, { timeoutMs: leftMs })
+  } catch (error) {
+    if (!KafkaError.is(error)) throw error
+    const told = said.findLast(({ code }) => code === '_AUTHENTICATION') ?? said.at(-1) ?? error
+    throw new Fault(
+      told.code === '_AUTHENTICATION' ? 'wrong-credentials' : 'login-failed',
+      `librdkafka does not get in with ${mechanism}`,
+      mechanism === 'GSSAPI'
+        ? 'check sasl.kerberos.keytab, sasl.kerberos.principal, sasl.kerberos.service.name and the clock'
+        : 'check the token and whom the broker trusts to issue it (sasl.oauthbearer.*)',
+      [`librdkafka: ${told.message}`],
+    )
+  }
+}

@@ -41,6 +41,7 @@ export default defineConfig([
   // Two builds of one entry each: built together their types would share a third file.
   { ...library({ index: 'src/index.ts' }), onSuccess: dropForeignSources },
   library({ partitioners: 'src/partitioners.ts' }),
+  library({ metrics: 'src/metrics.ts' }),
   { ...common, entry: { doctor: 'src/doctor/climb.ts' }, splitting: false, format: 'esm' },
   {
     ...common,

@@ -12,6 +12,7 @@ import { checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
 import type { ProducerEvents } from './producer/events.js'
 import { Life, unsupported } from './producer/life.js'
+import type { ProducerMetrics } from './producer/metrics.js'
 import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import type { AnswerOptions } from './producer/questions.js'
@@ -54,6 +55,11 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /** At every moment `accepted = delivered + failed + outstanding`. */
   get ledger(): Ledger {
     return this.#parts.deliveries.ledger
+  }
+
+  /** Numbers at any time, without a broker: counters, latencies, and what the last statistics said. Also after close. */
+  metrics(): ProducerMetrics {
+    return this.#parts.metrics.read()
   }
 
   /**

@@ -9,6 +9,7 @@ import { Boarding } from './boarding.js'
 import { Dispatcher } from './dispatcher.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
+import { Metrics } from './metrics.js'
 import { Questions } from './questions.js'
 import { Sends } from './sends.js'
 
@@ -22,6 +23,7 @@ export interface Parts {
   readonly dispatcher: Dispatcher
   readonly drain: DrainDebt
   readonly questions: Questions
+  readonly metrics: Metrics
 }
 
 /** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
@@ -31,6 +33,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
   const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) =>
     openEngine(config.engine, options),
   )
+  const metrics = new Metrics(config, deliveries)
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)
   const drain = new DrainDebt({
@@ -45,6 +48,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     auto: config.poll === 'auto',
     onEvent: (event) => {
       if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      if (event.kind === 'stats') metrics.onStatistics(event.json)
       return emitEvent(emitter, event)
     },
     onRoom: () => {
@@ -61,5 +65,6 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     dispatcher,
     drain,
     questions: new Questions(config, engine),
+    metrics,
   }
 }

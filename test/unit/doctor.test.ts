@@ -22,7 +22,7 @@ async function listening(server: Server): Promise<string> {
 
 describe('faults without Kafka, each made for real', () => {
   test('wrong settings, all of them', async () => {
-    const options = { 'bootstrap.servers': 'a', 'linger.msec': 5, acks: 7 } as ProducerOptions
+    const options = { 'bootstrap.servers': 'a', 'linger.msec': 5, acks: 7 } as object
     const { evidence } = await expectFault(['configuration', 'settings'], options)
     expect(evidence).toHaveLength(2)
     expect(evidence.join()).toContain('did you mean linger.ms')

@@ -7,6 +7,7 @@ import type { KafkaError } from '../errors.js'
 import { openPlaced } from '../placement/open-placed.js'
 import { Boarding } from './boarding.js'
 import { Dispatcher } from './dispatcher.js'
+import { DoctorPointer } from './doctor-pointer.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
 import { Metrics } from './metrics.js'
@@ -42,6 +43,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     waiting: () => sends.waiting,
     onDrain: () => emitter.emit('drain'),
   })
+  const pointer = new DoctorPointer()
   const dispatcher = new Dispatcher({
     engine,
     deliveries,
@@ -49,7 +51,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     onEvent: (event) => {
       if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
       if (event.kind === 'stats') metrics.onStatistics(event.json)
-      return emitEvent(emitter, event)
+      return emitEvent(emitter, pointer.point(event, performance.now()))
     },
     onRoom: () => {
       sends.admit()

@@ -13,6 +13,7 @@ export class DoctorPrinter {
   readonly #output: Output
   readonly #hasMarks: boolean
   readonly #hasColours: boolean
+  #isBroken = false
 
   constructor(output: Output, environment: NodeJS.ProcessEnv) {
     this.#output = output
@@ -22,6 +23,9 @@ export class DoctorPrinter {
   }
 
   print({ rung, status, text, evidence, mend }: RungFinding): void {
+    // What stands above a broken rung was not looked at, and there is nothing to say of it.
+    if (this.#isBroken) return
+    this.#isBroken = status === 'broken'
     const mark = this.#hasMarks ? MARKS[status] : WORDS[status].padEnd(WORDS.skipped.length)
     const indent = ' '.repeat(mark.length + 2)
     const lines = [`${this.#colour(mark, COLOURS[status])}  ${rung.padEnd(NAME_WIDTH)}  ${text}`]

@@ -18,7 +18,8 @@ export function openProducer(state: State): { producer: Producer; said: KafkaErr
 export async function loginByProducer(state: State, mechanism: string, leftMs: number): Promise<Metadata> {
   const { producer, said } = openProducer(state)
   try {
-    return await producer.metadata(state.topic, { timeoutMs: leftMs })
+    // Of all topics: asking for one by name can create it.
+    return await producer.metadata(undefined, { timeoutMs: leftMs })
   } catch (error) {
     if (!KafkaError.is(error)) throw error
     const told = said.findLast(({ code }) => code === '_AUTHENTICATION') ?? said.at(-1) ?? error

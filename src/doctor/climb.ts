@@ -32,7 +32,10 @@ const LADDER: readonly Rung[] = [
   {
     name: 'delivery',
     climb: checkDelivery,
-    leftOut: ({ produce }) => (produce ? undefined : 'nobody asked for a test message'),
+    leftOut: ({ produce, config }) => {
+      if (!produce) return 'nobody asked for a test message'
+      return config?.transactional ? 'with transactional.id a message needs a transaction' : undefined
+    },
   },
 ]
 

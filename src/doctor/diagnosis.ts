@@ -14,49 +14,52 @@ export const RUNGS = [
 
 export type RungName = (typeof RUNGS)[number]
 
-/** What is broken: a word for programs that stays the same from version to version. docs/doctor.md says them all. */
-export type Cause =
-  | 'settings'
-  | 'embedded-brokers'
-  | 'unknown-host'
-  | 'dns-unreachable'
-  | 'refused'
-  | 'unreachable'
-  | 'silent'
-  | 'hung-up'
-  | 'not-kafka'
-  | 'tls-expected'
-  | 'plaintext-listener'
-  | 'certificate-expired'
-  | 'certificate-not-yet-valid'
-  | 'unknown-ca'
-  | 'wrong-host-name'
-  | 'own-certificate-unreadable'
-  | 'client-certificate-wanted'
-  | 'client-certificate-refused'
-  | 'tls-failed'
-  | 'sasl-expected'
-  | 'sasl-not-offered'
-  | 'mechanism-not-offered'
-  | 'wrong-credentials'
-  | 'login-failed'
-  | 'controller-listener'
-  | 'too-old'
-  | 'no-metadata'
-  | 'no-brokers'
-  | 'advertised-unknown-host'
-  | 'advertised-loopback'
-  | 'advertised-unreachable'
-  | 'advertised-other-listener'
-  | 'advertised-other-cluster'
-  | 'no-topic'
-  | 'topic-denied'
-  | 'write-denied'
-  | 'invalid-topic'
-  | 'no-leader'
-  | 'not-enough-replicas'
-  | 'message-too-large'
-  | 'not-delivered'
+/** What can be broken: words for programs that stay the same from version to version. docs/doctor.md says them all. */
+export const CAUSES = [
+  'settings',
+  'embedded-brokers',
+  'unknown-host',
+  'dns-unreachable',
+  'refused',
+  'unreachable',
+  'silent',
+  'hung-up',
+  'not-kafka',
+  'tls-expected',
+  'plaintext-listener',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'unknown-ca',
+  'wrong-host-name',
+  'own-certificate-unreadable',
+  'client-certificate-wanted',
+  'client-certificate-refused',
+  'tls-failed',
+  'sasl-expected',
+  'sasl-not-offered',
+  'mechanism-not-offered',
+  'wrong-credentials',
+  'login-failed',
+  'controller-listener',
+  'too-old',
+  'no-metadata',
+  'no-brokers',
+  'advertised-unknown-host',
+  'advertised-loopback',
+  'advertised-unreachable',
+  'advertised-other-listener',
+  'advertised-other-cluster',
+  'no-topic',
+  'topic-denied',
+  'write-denied',
+  'invalid-topic',
+  'no-leader',
+  'not-enough-replicas',
+  'message-too-large',
+  'not-delivered',
+] as const
+
+export type Cause = (typeof CAUSES)[number]
 
 /** One rung, as it was found. */
 export interface RungFinding {

@@ -1,7 +1,7 @@
 import { Fault } from './fault.js'
 import { type Opened, type State, setting } from './state.js'
 import { type Connection, NoAnswer } from './wire/connection.js'
-import { type SaslAnswer, saslAuthenticate, saslHandshake } from './wire/requests.js'
+import { saslAuthenticate, saslHandshake } from './wire/requests.js'
 
 const UNSUPPORTED_MECHANISM = 33
 const NO_SASL_HERE = 34
@@ -70,7 +70,11 @@ async function authenticate(state: State, connection: Connection, mechanism: str
   const [username, password] = [setting(state, 'sasl.username'), setting(state, 'sasl.password')]
   const say = async (token: Buffer): Promise<Buffer> => {
     const answer = await connection.ask(saslAuthenticate(token), state.patience())
-    if (answer.errorCode !== 0) throw wrongCredentials(mechanism, username, answer)
+    if (answer.errorCode !== 0) {
+      const words = answer.errorMessage ?? `error ${answer.errorCode}`
+      // A broker may repeat what it got.
+      throw wrongCredentials(mechanism, username, password ? words.replaceAll(password, '[hidden]') : words)
+    }
     return answer.token
   }
   if (mechanism === 'PLAIN') {
@@ -84,14 +88,13 @@ async function authenticate(state: State, connection: Connection, mechanism: str
   return true
 }
 
-function wrongCredentials(mechanism: string, username: string, answer: SaslAnswer): Fault {
+function wrongCredentials(mechanism: string, username: string, words: string): Fault {
   return new Fault(
     'wrong-credentials',
     `the broker does not let '${username}' in`,
     mechanism === 'PLAIN'
       ? "correct sasl.username and sasl.password, or add the user to the broker's JAAS configuration"
       : `correct sasl.username and sasl.password, or give the user ${mechanism} credentials (kafka-configs --alter --add-config)`,
-    // A broker may repeat what it got: its own words without ours.
-    [`the broker says: ${answer.errorMessage ?? `error ${answer.errorCode}`}`],
+    [`the broker says: ${words}`],
   )
 }

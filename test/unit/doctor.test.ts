@@ -1,9 +1,8 @@
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { DoctorPrinter } from '../../src/cli/doctor-text.js'
+import { Writer } from '../../src/doctor/wire/bytes.js'
 import { diagnose, type ProducerOptions } from '../../src/index.js'
-import { runCommand } from '../support/command.js'
 import { expectFault, WRONG_PASSWORD } from '../support/diagnosed.js'
 import { metadataOf, startFakeBroker, versions } from '../support/fake-broker.js'
 import { rejection } from '../support/producers.js'
@@ -74,6 +73,24 @@ describe('faults without Kafka, each made for real', () => {
     await expectFault(['TLS', 'tls-expected'], at(listener.address))
   })
 
+  test('a broker that repeats the password in its refusal', async () => {
+    const address = await startFakeBroker(() => ({
+      ...versions({ 0: 8, 3: 4 }),
+      17: () => new Writer().int16(0).int32(1).string('PLAIN'),
+      36: () => new Writer().int16(58).string(`no ${WRONG_PASSWORD} here`).int32(0),
+    }))
+    const { evidence } = await expectFault(
+      ['SASL', 'wrong-credentials'],
+      at(address, {
+        'security.protocol': 'sasl_plaintext',
+        'sasl.mechanism': 'PLAIN',
+        'sasl.username': 'alice',
+        'sasl.password': WRONG_PASSWORD,
+      }),
+    )
+    expect(evidence).toEqual(['the broker says: no [hidden] here'])
+  })
+
   test('a broker older than Kafka 0.11', async () => {
     const address = await startFakeBroker(() => versions({ 0: 2, 3: 2 }))
     await expectFault(['API versions', 'too-old'], at(address))
@@ -122,48 +139,4 @@ test.each([
   const error = await rejection(diagnose(at('127.0.0.1:1'), more as never))
   expect(error).toMatchObject({ code: '_INVALID_ARG' })
   expect(error.message).toContain(word)
-})
-
-describe('the command', () => {
-  test('says cause, evidence and mend, and exits with 1', async () => {
-    const { code, stdout } = await runCommand(['doctor', '-b', '127.0.0.1:1'])
-    expect(code).toBe(1)
-    expect(stdout).toMatch(/^ok {7}configuration/)
-    expect(stdout).toMatch(/BROKEN {3}TCP .*nobody listens at 127\.0\.0\.1:1/)
-    expect(stdout).toContain('mend: start the broker')
-    expect(stdout).toMatch(/\nbroken: refused\n$/)
-    expect(stdout).not.toContain('\x1b')
-  })
-
-  test('--json is the diagnosis; no password stands in it', async () => {
-    const login = ['security.protocol=sasl_plaintext', 'sasl.mechanism=PLAIN', 'sasl.username=alice']
-    const flags = [...login, `sasl.password=${WRONG_PASSWORD}`].flatMap((pair) => ['-X', pair])
-    const { code, stdout } = await runCommand(['doctor', '-b', '127.0.0.1:1', '--json', ...flags])
-    expect(code).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false, cause: 'refused' })
-    expect(stdout).not.toContain(WRONG_PASSWORD)
-  })
-
-  test('0 where all is well, 2 for wrong usage', async () => {
-    const address = await startFakeBroker((port) => ({ ...versions({ 0: 8, 3: 4 }), ...metadataOf(port) }))
-    expect(await runCommand(['doctor', '-b', address])).toMatchObject({ code: 0, stderr: '' })
-    expect(await runCommand(['doctor', '-b', address, '--produce'])).toMatchObject({ code: 2 })
-    expect(await runCommand(['doctor', '--nonsense'])).toMatchObject({ code: 2 })
-  })
-
-  test.each([
-    ['a terminal', true, {}, '\x1b[31m✗\x1b[0m  TCP'],
-    ['a terminal with NO_COLOR', true, { NO_COLOR: '1' }, '✗  TCP'],
-    ['a pipe', false, {}, 'BROKEN   TCP'],
-  ])('on %s', (_where, isTTY, environment, expected) => {
-    let written = ''
-    const write = (text: string) => {
-      written += text
-      return true
-    }
-    const output = { isTTY, write }
-    const printer = new DoctorPrinter(output as never, environment)
-    printer.print({ rung: 'TCP', status: 'broken', text: 'nobody', evidence: [], mend: 'do', tookMs: 1 })
-    expect(written.startsWith(expected)).toBe(true)
-  })
 })

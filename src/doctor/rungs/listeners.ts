@@ -5,6 +5,7 @@ import { known, type State, usesSasl } from '../state.js'
 import { openTransport } from '../transport.js'
 import { type BrokerAddress, metadata } from '../wire/requests.js'
 import { resolveHost } from './dns.js'
+import { reachAll } from './tcp.js'
 
 const UNREACHED = ['refused', 'unreachable', 'dns-unreachable']
 
@@ -23,8 +24,8 @@ export async function checkListeners(state: State): Promise<Found> {
 }
 
 async function checkBroker(state: State, broker: BrokerAddress): Promise<void> {
-  const endpoints = await resolveHost(state, broker.host, broker.port)
-  const opened = await openTransport(state, endpoints[0]!)
+  const { reached } = await reachAll(state, await resolveHost(state, broker.host, broker.port))
+  const opened = await openTransport(state, reached[0]!)
   if (usesSasl(state) && !(await login(state, opened))) return
   const { clusterId } = await opened.connection.ask(metadata(null, opened.versions), state.patience())
   const here =

@@ -3,9 +3,21 @@ import { Fault, type Found } from '../fault.js'
 import { type Endpoint, known, type State } from '../state.js'
 import { showEndpoint } from './dns.js'
 
-/** Each address, all at once; librdkafka would try one after the other. One that answers is enough. */
+/** One address that answers is enough: librdkafka goes on to the next one as well. */
 export async function checkTcp(state: State): Promise<Found> {
-  const endpoints = known(state.endpoints)
+  const { reached, faults } = await reachAll(state, known(state.endpoints))
+  state.endpoint = reached[0]!
+  return {
+    text: `connected to ${reached.map(showEndpoint).join(', ')}`,
+    evidence: faults.map(({ message }) => `${message}; another address answers`),
+  }
+}
+
+/** All at once. @throws Fault (rejects) where none of them answers */
+export async function reachAll(
+  state: State,
+  endpoints: readonly Endpoint[],
+): Promise<{ reached: Endpoint[]; faults: Fault[] }> {
   const results = await Promise.allSettled(endpoints.map((endpoint) => reach(state, endpoint)))
   const faults: Fault[] = []
   const reached: Endpoint[] = []
@@ -16,20 +28,14 @@ export async function checkTcp(state: State): Promise<Found> {
       reached.push(endpoints[index]!)
     }
   }
-  if (reached.length === 0) {
-    const [first] = faults
-    throw new Fault(
-      first!.cause,
-      first!.message,
-      first!.mend,
-      faults.flatMap(({ evidence }) => evidence),
-    )
-  }
-  state.endpoint = reached[0]!
-  return {
-    text: `connected to ${reached.map(showEndpoint).join(', ')}`,
-    evidence: faults.map(({ message }) => `${message}; another address answers`),
-  }
+  if (reached.length > 0) return { reached, faults }
+  const { cause, message, mend } = faults[0]!
+  throw new Fault(
+    cause,
+    message,
+    mend,
+    faults.flatMap(({ evidence }) => evidence),
+  )
 }
 
 /** @throws Fault (rejects) */

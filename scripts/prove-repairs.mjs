@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
+import { DOCTOR_REPAIRS } from './prove-repairs/doctor.mjs'
 import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -291,6 +292,7 @@ const REPAIRS = [
   ],
   ...PLACING_REPAIRS,
   ...CONFIG_REPAIRS,
+  ...DOCTOR_REPAIRS,
 ]
 
 const words = process.argv.slice(2)

@@ -4,6 +4,9 @@ import type { Producer } from '../producer.js'
 import { Fault } from './fault.js'
 import type { State } from './state.js'
 
+/** librdkafka's text where it never came to the broker; its code is that of a refusal. */
+const NO_TOKEN = /acquire SASL OAUTHBEARER token/
+
 /** A producer as the user's, to be closed at the end. `said` is what it says of its brokers meanwhile. */
 export function openProducer(state: State): { producer: Producer; said: KafkaError[] } {
   const producer = state.open()
@@ -23,8 +26,9 @@ export async function loginByProducer(state: State, mechanism: string, leftMs: n
   } catch (error) {
     if (!KafkaError.is(error)) throw error
     const told = said.findLast(({ code }) => code === '_AUTHENTICATION') ?? said.at(-1) ?? error
+    const isRefused = told.code === '_AUTHENTICATION' && !NO_TOKEN.test(told.message)
     throw new Fault(
-      told.code === '_AUTHENTICATION' ? 'wrong-credentials' : 'login-failed',
+      isRefused ? 'wrong-credentials' : 'login-failed',
       `librdkafka does not get in with ${mechanism}`,
       mechanism === 'GSSAPI'
         ? 'check sasl.kerberos.keytab, sasl.kerberos.principal, sasl.kerberos.service.name and the clock'

@@ -115,6 +115,20 @@ describe('a broker with TLS, SASL and ACLs', () => {
     expect(text).toContain("'alice'")
   })
 
+  test('a token that librdkafka does not get', async () => {
+    const { evidence } = await expectFault(
+      ['SASL', 'login-failed'],
+      sasl('SASL_PLAINTEXT', {
+        'sasl.mechanism': 'OAUTHBEARER',
+        'sasl.oauthbearer.method': 'oidc',
+        'sasl.oauthbearer.client.id': 'app',
+        'sasl.oauthbearer.client.secret': WRONG_PASSWORD,
+        'sasl.oauthbearer.token.endpoint.url': 'http://127.0.0.1:1/token',
+      }),
+    )
+    expect(evidence.join()).toMatch(/librdkafka: .*token/i)
+  })
+
   test('a topic that this user may only look at, and one that it may not even see', async () => {
     const bob = sasl('SASL_PLAINTEXT', { 'sasl.username': 'bob', 'sasl.password': secure.users.bob })
     await expectFault(['topic', 'write-denied'], bob, { topic: secure.topics.guarded })

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Writer } from '../../src/doctor/wire/bytes.js'
 import { diagnose, type ProducerOptions } from '../../src/index.js'
-import { expectFault, WRONG_PASSWORD } from '../support/diagnosed.js'
+import { expectFault, findingOf, WRONG_PASSWORD } from '../support/diagnosed.js'
 import { metadataOf, startFakeBroker, versions } from '../support/fake-broker.js'
 import { rejection } from '../support/producers.js'
 import { listenInSilence, listenWithTls } from '../support/tls-listeners.js'
@@ -126,6 +126,17 @@ describe('faults without Kafka, each made for real', () => {
     expect(evidence).toContain('no such host: no-such-broker.invalid')
     expect(evidence).toContain('nobody listens at 127.0.0.1:1')
   })
+})
+
+test('with transactional.id no test message is sent', async () => {
+  const address = await startFakeBroker((port) => ({ ...versions({ 0: 8, 3: 4 }), ...metadataOf(port) }))
+  const diagnosis = await diagnose(at(address, { 'transactional.id': 't' }), {
+    topic: 'orders',
+    produce: true,
+  })
+  expect(diagnosis.ok).toBe(true)
+  expect(findingOf(diagnosis, 'topic').evidence.join()).toContain('not shown to us')
+  expect(findingOf(diagnosis, 'delivery')).toMatchObject({ status: 'skipped' })
 })
 
 test.each([

@@ -22,7 +22,7 @@ export async function checkTopic(state: State): Promise<Found> {
   const topic = answer.topics.find((each) => each.name === name)
   const said = 'clusterId' in answer ? (topic as TopicAnswer | undefined) : undefined
   checkThere(state, name, said?.errorCode ?? 0, topic?.partitions.length ?? 0)
-  checkWrite(name, said)
+  checkWrite(state, name, said)
   const partitions = topic!.partitions
   const without = partitions.filter(({ leader }) => leader < 0)
   if (without.length > 0) {
@@ -46,7 +46,7 @@ function checkThere(state: State, name: string, errorCode: number, partitionCoun
     throw new Fault(
       'topic-denied',
       `this user may not see the topic '${name}', if there is one`,
-      `allow it on the broker: kafka-acls --add --allow-principal User:… --operation Write --operation Describe --topic ${name}`,
+      `allow it: kafka-acls --bootstrap-server ${at(state)} --add --allow-principal User:… --operation Write --topic ${name}`,
       [`Metadata: ${code}`],
     )
   }
@@ -59,20 +59,25 @@ function checkThere(state: State, name: string, errorCode: number, partitionCoun
   throw new Fault(
     'no-topic',
     `there is no topic '${name}'`,
-    `create it: kafka-topics --create --topic ${name}${creates ? ' (the first message does, where the broker has auto.create.topics.enable)' : ''}`,
+    `create it: kafka-topics --bootstrap-server ${at(state)} --create --topic ${name}${creates ? ' (the first message does, where the broker has auto.create.topics.enable)' : ''}`,
     [`Metadata: ${code}`],
   )
 }
 
-function checkWrite(name: string, topic: TopicAnswer | undefined): void {
+function checkWrite(state: State, name: string, topic: TopicAnswer | undefined): void {
   const operations = topic?.operations ?? null
   if (operations === null || (operations & MAY_WRITE) !== 0) return
   throw new Fault(
     'write-denied',
     `this user may see the topic '${name}', but not write to it`,
-    `allow it on the broker: kafka-acls --add --allow-principal User:… --operation Write --topic ${name}`,
+    `allow it: kafka-acls --bootstrap-server ${at(state)} --add --allow-principal User:… --operation Write --topic ${name}`,
     [`Metadata: authorised operations 0x${(operations >>> 0).toString(16)}, without Write`],
   )
+}
+
+function at(state: State): string {
+  const { host, port } = known(state.endpoint)
+  return `${host}:${port}`
 }
 
 /** The producer's own audit: what fails every message is broken, the rest is told. */

@@ -17,12 +17,21 @@ export function openProducer(state: State): { producer: Producer; said: KafkaErr
   return { producer, said }
 }
 
+/** librdkafka tries a login that was refused again and again; the first refusal is answer enough. */
+function refusal(producer: Producer): Promise<never> {
+  return new Promise((_, reject) => {
+    producer.on('error', (error) => {
+      if (error.code === '_AUTHENTICATION') reject(error)
+    })
+  })
+}
+
 /** Login and metadata by librdkafka: for tickets and tokens, which the doctor has none of. @throws Fault (rejects) */
 export async function loginByProducer(state: State, mechanism: string, leftMs: number): Promise<Metadata> {
   const { producer, said } = openProducer(state)
   try {
     // Of all topics: asking for one by name can create it.
-    return await producer.metadata(undefined, { timeoutMs: leftMs })
+    return await Promise.race([producer.metadata(undefined, { timeoutMs: leftMs }), refusal(producer)])
   } catch (error) {
     if (!KafkaError.is(error)) throw error
     const told = said.findLast(({ code }) => code === '_AUTHENTICATION') ?? said.at(-1) ?? error

@@ -10,7 +10,7 @@ import { checkSasl } from './rungs/sasl.js'
 import { checkTcp } from './rungs/tcp.js'
 import { checkTls } from './rungs/tls.js'
 import { checkTopic } from './rungs/topic.js'
-import { patienceUntil, type State } from './state.js'
+import { patienceFor, type State } from './state.js'
 
 interface Rung {
   readonly name: RungName
@@ -51,7 +51,7 @@ export async function climb(given: Given, options: DiagnoseOptions): Promise<Dia
     topic: options.topic,
     produce: options.produce ?? false,
     toClose: new Set(),
-    patience: patienceUntil(performance.now() + (options.timeoutMs ?? USUAL_MS)),
+    patience: patienceFor(options.timeoutMs ?? USUAL_MS),
   }
   const rungs: RungFinding[] = []
   try {

@@ -35,15 +35,17 @@ export interface State {
   metadata?: MetadataAnswer | Metadata
   /** Sockets to close at the end. */
   readonly toClose: Set<{ close(): unknown }>
-  /** How long the next step may wait, in milliseconds: two seconds, or what is left for all. */
+  /** How long the next step may wait, in milliseconds: its share, or what is left for all. */
   patience(): number
 }
 
-const STEP_MS = 2000
+/** Two steps that nobody answers, and there is time left to tell: 2 s of the usual 4.5 s. */
+const STEP_SHARE = 4 / 9
 const LEAST_MS = 50
 
-export function patienceUntil(deadline: number): () => number {
-  return () => Math.max(LEAST_MS, Math.min(STEP_MS, deadline - performance.now()))
+export function patienceFor(timeoutMs: number): () => number {
+  const deadline = performance.now() + timeoutMs
+  return () => Math.max(LEAST_MS, Math.min(timeoutMs * STEP_SHARE, deadline - performance.now()))
 }
 
 /** A property's effective value. */

@@ -10,7 +10,8 @@ export async function expectFault(
   more: Asked[1] = {},
 ): Promise<RungFinding & { mend: string; whole: string }> {
   const began = performance.now()
-  const diagnosis = await diagnose(options, more)
+  // A machine that is busy with brokers must not make a listener seem silent.
+  const diagnosis = await diagnose(options, { timeoutMs: 20_000, ...more })
   const broken = brokenOf(diagnosis)
   expect({ rung: broken?.rung, cause: broken?.cause, of: diagnosis.cause, ok: diagnosis.ok }).toEqual({
     rung,
@@ -22,7 +23,7 @@ export async function expectFault(
   expect(diagnosis.rungs.slice(0, at).filter(({ status }) => status === 'broken')).toEqual([])
   expect(diagnosis.rungs.slice(at + 1).filter(({ status }) => status !== 'skipped')).toEqual([])
   expect(broken!.mend).toBeTruthy()
-  // Promised are five seconds; the machine that tests may be slow.
+  // Promised are five seconds where nothing else is said; the machine that tests may be slow.
   if (!more.produce) expect(performance.now() - began).toBeLessThan(15_000)
   const whole = JSON.stringify(diagnosis)
   for (const secret of SECRETS) expect(whole).not.toContain(secret)

@@ -12,7 +12,8 @@ const MOST_MS = 600_000
 /**
  * Why a producer with these options does not get through: walks from the settings over DNS, TCP, TLS, SASL and
  * metadata to each advertised listener and the topic, and stops at the first broken rung with its cause, the
- * evidence and the mend. Writes nothing unless `produce`. Answers within 5 s, plus 4 s for the test message.
+ * evidence and the mend. Writes nothing unless `produce`. Answers within 5 s unless
+ * `timeoutMs` says otherwise; a test message may take as long again.
  * @throws (rejects) KafkaError `_INVALID_ARG` for wrong `more`; what is wrong with `options` is part of the diagnosis
  */
 export async function diagnose(options: ProducerOptions, more: DiagnoseOptions = {}): Promise<Diagnosis> {

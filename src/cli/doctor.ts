@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { diagnose, type ProducerOptions } from '../index.js'
 import { DoctorPrinter } from './doctor-text.js'
-import { collect, parsePair } from './flags.js'
+import { collect, forFlag, parsePair, parseWhole } from './flags.js'
 import { readPropertiesFile } from './properties-file.js'
 import { UsageError } from './usage-error.js'
 
@@ -11,6 +11,7 @@ interface Flags {
   producerProperty?: [string, string][]
   'producer.config'?: string
   produce?: true
+  timeout?: number
   json?: true
 }
 
@@ -26,6 +27,7 @@ export function doctorCommand(): Command {
       "a file of them, name=value a line, or a Java producer's; -X wins over it",
     )
     .option('--produce', 'deliver a test message to the topic; without it nothing is written')
+    .option('--timeout <ms>', 'for the whole way; 4500 unless told', forFlag('--timeout', parseWhole))
     .option('--json', 'for programs')
     .addHelpText(
       'after',
@@ -46,10 +48,15 @@ Examples:
 
 async function run(flags: Flags): Promise<void> {
   if (flags.produce && flags.topic === undefined) throw new UsageError('--produce needs -t: where to')
-  const { topic, produce } = flags
+  const { topic, produce, timeout: timeoutMs } = flags
   const options = optionsOf(flags)
   const printer = flags.json ? null : new DoctorPrinter(process.stdout, process.env)
-  const diagnosis = await diagnose(options, { topic, produce, onRung: (finding) => printer?.print(finding) })
+  const diagnosis = await diagnose(options, {
+    topic,
+    produce,
+    timeoutMs,
+    onRung: (finding) => printer?.print(finding),
+  })
   if (printer) printer.end(diagnosis)
   else process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`)
   // A name server that is silent would hold the process for as long as the system waits for it.

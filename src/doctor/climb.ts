@@ -46,12 +46,14 @@ export type Given = Pick<State, 'resolve' | 'open'>
 
 /** Rung by rung, up to the first that is broken. Closes what it opened. */
 export async function climb(given: Given, options: DiagnoseOptions): Promise<Diagnosis> {
+  const timeoutMs = options.timeoutMs ?? USUAL_MS
   const state: State = {
     ...given,
+    timeoutMs,
     topic: options.topic,
     produce: options.produce ?? false,
     toClose: new Set(),
-    patience: patienceFor(options.timeoutMs ?? USUAL_MS),
+    patience: patienceFor(timeoutMs),
   }
   const rungs: RungFinding[] = []
   try {

@@ -92,7 +92,7 @@ export interface DiagnoseOptions {
   readonly topic?: string | undefined
   /** Delivers a test message to `topic`; without it nothing is written anywhere. */
   readonly produce?: boolean | undefined
-  /** Milliseconds for the whole ladder but the test message, from 100 on; 4500 unless told. */
+  /** Milliseconds for the whole ladder, from 100 on, and as many again for the test message; 4500 unless told. */
   readonly timeoutMs?: number | undefined
   /** Told of each rung as it is climbed. */
   readonly onRung?: ((finding: RungFinding) => void) | undefined

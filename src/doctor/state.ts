@@ -23,6 +23,8 @@ export interface Opened {
 export interface State {
   readonly topic: string | undefined
   readonly produce: boolean
+  /** Milliseconds for the ladder, and as many again for the test message. */
+  readonly timeoutMs: number
   resolve(): ResolvedConfig
   open(): Producer
 

@@ -27,8 +27,12 @@ describe('lingerbus doctor', () => {
 
   test('0 where all is well, 2 for wrong usage', async () => {
     const address = await startFakeBroker((port) => ({ ...versions({ 0: 8, 3: 4 }), ...metadataOf(port) }))
-    expect(await runCommand(['doctor', '-b', address])).toMatchObject({ code: 0, stderr: '' })
+    expect(await runCommand(['doctor', '-b', address, '--timeout', '20000'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
     expect(await runCommand(['doctor', '-b', address, '--produce'])).toMatchObject({ code: 2 })
+    expect(await runCommand(['doctor', '-b', address, '--timeout', '5'])).toMatchObject({ code: 2 })
     expect(await runCommand(['doctor', '--nonsense'])).toMatchObject({ code: 2 })
   })
 

@@ -3,7 +3,6 @@ import { openProducer } from '../by-producer.js'
 import { Fault, type Found } from '../fault.js'
 import { known, type State } from '../state.js'
 
-const PATIENCE_MS = 4000
 const TEXT = 'a test message of lingerbus doctor'
 
 /** The whole way, by the user's own producer. */
@@ -12,7 +11,7 @@ export async function checkDelivery(state: State): Promise<Found> {
   const topic = known(state.topic)
   try {
     const message = { topic, key: 'lingerbus-doctor', value: TEXT }
-    const { partition, offset, latencyMs } = await producer.send(message, { timeoutMs: PATIENCE_MS })
+    const { partition, offset, latencyMs } = await producer.send(message, { timeoutMs: state.timeoutMs })
     const where = offset === null ? `partition ${partition}` : `partition ${partition}, offset ${offset}`
     return { text: `delivered to '${topic}', ${where}, after ${Math.round(latencyMs)} ms` }
   } catch (error) {

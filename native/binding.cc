@@ -15,6 +15,7 @@
 #include "producer.h"
 #include "test-doors.h"
 #include "topics.h"
+#include "transaction-calls.h"
 #include "values.h"
 
 namespace {
@@ -276,6 +277,7 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"testRequestErrors", lingerbus::testRequestErrors},
       {"testBrokerDelay", lingerbus::testBrokerDelay},
       {"topicConfig", lingerbus::topicConfig},
+      {"transact", lingerbus::transact},     {"sendOffsets", lingerbus::sendOffsets},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
   const bool done = addMethods(env, client, methods, handle) &&

@@ -6,12 +6,13 @@ using Metadata = std::unique_ptr<const struct rd_kafka_metadata, void (*)(const 
 
 /** What a helper thread hands to the JS thread. It owns all it has: it may outlive its handle. */
 struct Handle::Outcome {
-  enum class Of { kPurge, kMetadata, kTopicConfig, kClose };
+  enum class Of { kPurge, kMetadata, kTopicConfig, kTransaction, kClose };
   Of of;
   napi_deferred deferred = nullptr;
   int code = 0;
   Metadata metadata{nullptr, nullptr};
   TopicConfig topicConfig{};
+  TransactionResult transaction{};
 };
 
 Handle* Handle::open(napi_env env, std::shared_ptr<const Librdkafka> library, Options options,
@@ -85,6 +86,18 @@ napi_value Handle::topicConfig(const std::string& topic, int timeoutMs) {
   return promise;
 }
 
+napi_value Handle::transact(TransactionRequest request) {
+  auto outcome = std::make_unique<Outcome>(Outcome{Outcome::Of::kTransaction});
+  napi_value promise = nullptr;
+  if (!begin(*outcome, promise)) return nullptr;
+  producer_->transact(std::move(request), [this, given = outcome.release()](TransactionResult result) {
+    given->code = result.code;
+    given->transaction = std::move(result);
+    post(given);
+  });
+  return promise;
+}
+
 napi_value Handle::close() {
   if (closing_) return fail(env_, "close() a second time");
   auto outcome = std::make_unique<Outcome>(Outcome{Outcome::Of::kClose});
@@ -144,8 +157,10 @@ void Handle::settle(napi_env env, Outcome& outcome) {
   if (outcome.of == Outcome::Of::kPurge) producer_->purged();
   if (outcome.of == Outcome::Of::kClose) release();
   const bool isConfig = outcome.of == Outcome::Of::kTopicConfig && outcome.code == 0;
+  const bool isTransaction = outcome.of == Outcome::Of::kTransaction && outcome.code != 0;
   napi_value result = outcome.metadata != nullptr ? fromMetadata(env, *outcome.metadata)
                       : isConfig                  ? fromTopicConfig(env, outcome.topicConfig)
+                      : isTransaction             ? fromTransaction(env, outcome.transaction)
                                                   : fromNumber(env, outcome.code);
   updateReference();
   if (wanted && result != nullptr) static_cast<void>(napi_resolve_deferred(env, outcome.deferred, result));

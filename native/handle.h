@@ -34,6 +34,7 @@ class Handle {
   napi_value purge(int flags);
   napi_value metadata(int topic, int timeoutMs);
   napi_value topicConfig(const std::string& topic, int timeoutMs);
+  napi_value transact(TransactionRequest request);
   napi_value close();
   /** Ends the client at once, at the end of the process. */
   void shutDown();

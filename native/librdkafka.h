@@ -35,6 +35,14 @@ namespace lingerbus {
   X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
   X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
 
+/** Only for transactions. */
+#define LINGERBUS_TRANSACTIONS(X)                                                                     \
+  X(init_transactions) X(begin_transaction) X(commit_transaction) X(abort_transaction)                 \
+  X(send_offsets_to_transaction) X(consumer_group_metadata_new_with_genid)                             \
+  X(consumer_group_metadata_destroy) X(topic_partition_list_new) X(topic_partition_list_add)           \
+  X(topic_partition_list_destroy) X(topic_partition_set_leader_epoch) X(mem_malloc)                    \
+  X(error_string) X(error_is_fatal) X(error_is_retriable) X(error_txn_requires_abort)
+
 /** For tests only; the mock API is outside librdkafka's promise of a stable ABI. */
 #define LINGERBUS_OPTIONAL(X) \
   X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
@@ -44,6 +52,7 @@ struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
   LINGERBUS_ADMIN(LINGERBUS_DECLARE)
+  LINGERBUS_TRANSACTIONS(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 

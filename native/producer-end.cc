@@ -23,6 +23,7 @@ void Producer::close(Done done) {
   helper_.post([this, done = std::move(done)](bool cancelled) {
     if (cancelled) return done(RD_KAFKA_RESP_ERR__DESTROY);
     asker_.stop();  // nobody may be inside a call when the client is destroyed
+    transactor_.stop();
     settleAll();
     destroyClient();
     closed_ = true;
@@ -81,6 +82,7 @@ void Producer::destroyClient() {
 void Producer::shutDown() {
   helper_.stop();
   asker_.stop();
+  transactor_.stop();
   if (client_ != nullptr) library_->_purge(client_, kEverything | RD_KAFKA_PURGE_F_NON_BLOCKING);
   destroyClient();
   closing_ = true;

@@ -244,6 +244,14 @@ void Producer::metadata(int topic, int timeoutMs, MetadataDone done) {
   });
 }
 
+void Producer::transact(TransactionRequest request, TransactionDone done) {
+  const TransactionResult gone{RD_KAFKA_RESP_ERR__DESTROY, false, false, false, "the client is closed"};
+  if (closing_) return done(gone);
+  transactor_.post([this, request = std::move(request), gone, done = std::move(done)](bool cancelled) {
+    done(cancelled ? gone : runTransactionCall(*library_, client_, request));
+  });
+}
+
 void Producer::topicConfig(const std::string& topic, int timeoutMs, TopicConfigDone done) {
   const TopicConfig gone{RD_KAFKA_RESP_ERR__DESTROY, {}};
   if (closing_) return done(gone);

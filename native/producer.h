@@ -1,11 +1,12 @@
 // A producer over librdkafka's event API, without a word of Node.
 //
 // Which thread runs what, in calling order:
-//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, close
+//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, transact, close
 //   librdkafka's      onWake, with the queue's lock held: it may call nothing of librdkafka
 //   helper_'s         flush in slices, purge, at last close: from its call on everything here belongs to that thread
 //   asker_'s          metadata, topicConfig
-//   helper_, asker_   what was passed as `done`
+//   transactor_'s     the transactional calls, which wait for reports that the owner must drain meanwhile
+//   all three         what was passed as `done`
 //   the owner's       what was closed may be drained and destroyed again after close's `done`
 #pragma once
 
@@ -21,6 +22,7 @@
 #include "helper.h"
 #include "librdkafka.h"
 #include "topic-config.h"
+#include "transactions.h"
 
 namespace lingerbus {
 
@@ -64,6 +66,7 @@ class Producer {
  public:
   using Done = std::function<void(int code)>;
   using TopicConfigDone = std::function<void(TopicConfig config)>;
+  using TransactionDone = std::function<void(TransactionResult result)>;
   using MetadataDone = std::function<void(int code, const struct rd_kafka_metadata* metadata)>;
 
   /** Null where librdkafka refuses; then `why` says the reason. */
@@ -100,6 +103,8 @@ class Producer {
   void metadata(int topic, int timeoutMs, MetadataDone done);
   /** What a broker says of a topic. */
   void topicConfig(const std::string& topic, int timeoutMs, TopicConfigDone done);
+  /** One transactional call; it holds up close for as long as its timeout. */
+  void transact(TransactionRequest request, TransactionDone done);
   /** Ends the client on the helper's thread; then what was inside can be drained. */
   void close(Done done);
   /** Ends it here and now, whatever runs: at the end of the process or of a worker. Drops reports. */
@@ -165,6 +170,7 @@ class Producer {
 
   Helper helper_;
   Helper asker_;
+  Helper transactor_;
 };
 
 }  // namespace lingerbus

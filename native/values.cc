@@ -33,6 +33,11 @@ bool setValue(napi_env env, napi_value object, const char* name, napi_value valu
   return value != nullptr && napi_set_named_property(env, object, name, value) == napi_ok;
 }
 
+bool setFlag(napi_env env, napi_value object, const char* name, bool flag) {
+  napi_value value = nullptr;
+  return napi_get_boolean(env, flag, &value) == napi_ok && setValue(env, object, name, value);
+}
+
 napi_value fromIds(napi_env env, const int32_t* ids, int count) {
   return newArray(env, count, [&](int at) { return fromNumber(env, ids[at]); });
 }
@@ -145,13 +150,10 @@ napi_value fromEvent(napi_env env, const Event& event) {
   if (object == nullptr) return nullptr;
   bool done = false;
   switch (event.kind) {
-    case Event::Kind::kError: {
-      napi_value fatal = nullptr;
+    case Event::Kind::kError:
       done = setText(env, object, "kind", "error") && setNumber(env, object, "code", event.number) &&
-             setText(env, object, "text", event.text) && napi_get_boolean(env, event.fatal, &fatal) == napi_ok &&
-             setValue(env, object, "fatal", fatal);
+             setText(env, object, "text", event.text) && setFlag(env, object, "fatal", event.fatal);
       break;
-    }
     case Event::Kind::kStats:
       done = setText(env, object, "kind", "stats") && setText(env, object, "json", event.text);
       break;
@@ -175,6 +177,16 @@ napi_value fromTopicConfig(napi_env env, const TopicConfig& config) {
     if (!setText(env, object, name.c_str(), value)) return nullptr;
   }
   return object;
+}
+
+napi_value fromTransaction(napi_env env, const TransactionResult& result) {
+  napi_value object = newObject(env);
+  const bool done = object != nullptr && setNumber(env, object, "code", result.code) &&
+                    setText(env, object, "text", result.text) &&
+                    setFlag(env, object, "retriable", result.retriable) &&
+                    setFlag(env, object, "abortable", result.abortable) &&
+                    setFlag(env, object, "fatal", result.fatal);
+  return done ? object : nullptr;
 }
 
 napi_value fromMetadata(napi_env env, const struct rd_kafka_metadata& metadata) {

@@ -42,6 +42,8 @@ napi_value fromNumber(napi_env env, double number);
 napi_value fromEvent(napi_env env, const Event& event);
 /** An object of texts. */
 napi_value fromTopicConfig(napi_env env, const TopicConfig& config);
+/** { code, text, retriable, abortable, fatal } */
+napi_value fromTransaction(napi_env env, const TransactionResult& result);
 napi_value fromMetadata(napi_env env, const struct rd_kafka_metadata& metadata);
 
 }  // namespace lingerbus

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
 import { DOCTOR_REPAIRS } from './prove-repairs/doctor.mjs'
 import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
+import { TRANSACTION_REPAIRS } from './prove-repairs/transactions.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -24,8 +25,8 @@ const REPAIRS = [
   [
     'close flushes first',
     'producer/closing.ts',
-    'await flushAll(() => {',
-    'if (sends.waiting < 0) await flushAll(() => {',
+    'await flushAll(() => dispatcher.flush(leftMs(), signal))',
+    'if (sends.waiting < 0) await flushAll(() => dispatcher.flush(leftMs(), signal))',
     'close alone brings',
     'binding',
   ],
@@ -171,8 +172,8 @@ const REPAIRS = [
   [
     'nobody overtakes a waiting send',
     'producer.ts',
-    'if (this.#sends.waiting > 0) {',
-    'if (this.#sends.waiting < 0) {',
+    'if (sends.waiting > 0) {',
+    'if (sends.waiting < 0) {',
     '100 sends',
     'binding',
   ],
@@ -233,14 +234,6 @@ const REPAIRS = [
     'nothing keeps the process',
     'process',
   ],
-  [
-    'close stands before its flush runs callbacks',
-    'producer.ts',
-    'Promise.resolve().then(() => this.#close(timeoutMs, signal))',
-    'this.#close(timeoutMs, signal)',
-    'both get the one ledger',
-    'found-by-fuzzing',
-  ],
   ['close ends every poll', 'producer/closing.ts', 'dispatcher.end()', '', 'that waits', 'found-by-fuzzing'],
   [
     'the seed',
@@ -291,6 +284,7 @@ const REPAIRS = [
     'unit/partitioners',
   ],
   ...PLACING_REPAIRS,
+  ...TRANSACTION_REPAIRS,
   ...CONFIG_REPAIRS,
   ...DOCTOR_REPAIRS,
 ]

@@ -10,6 +10,7 @@ import type { Message } from './message.js'
 import type { TopicAudit } from './producer/audit.js'
 import { checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
+import type { ConsumedOffset, ConsumerGroupMetadata } from './producer/consumed-offsets.js'
 import type { ProducerEvents } from './producer/events.js'
 import { Life, unsupported } from './producer/life.js'
 import type { ProducerMetrics } from './producer/metrics.js'
@@ -17,6 +18,8 @@ import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import type { AnswerOptions } from './producer/questions.js'
 import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limits.js'
+import { type Transaction, TransactionRunner } from './producer/transaction.js'
+import type { Transactions } from './producer/transactions.js'
 
 /**
  * A Kafka producer over librdkafka. Every accepted message gets exactly one report; `ledger` adds up at every
@@ -25,6 +28,7 @@ import { checkTimeout, checkWait, type WaitOptions } from './producer/time-limit
 export class Producer extends EventEmitter<ProducerEvents> implements AsyncDisposable {
   readonly #parts: Parts
   readonly #life = new Life()
+  #runner: TransactionRunner | undefined
 
   /**
    * Validates everything; needs no broker.
@@ -222,29 +226,95 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
     return this.#parts.dispatcher.flushSync(limit)
   }
 
-  async initTransactions(_timeoutMs = -1): Promise<void> {
-    throw unsupported(this.engine, 'initTransactions')
+  /**
+   * First of all, once: takes over the `transactional.id`, ends what an earlier producer of that name left open, and
+   * fences it off (`rd_kafka_init_transactions`). This call and the next four need the engine `native`; their errors
+   * are `retriable` (make the same call again), `abortable` (abort, then begin anew) or `fatal` (close); see
+   * docs/transactions.md.
+   * @param timeoutMs −1: twice `transaction.timeout.ms`
+   * @throws (rejects) KafkaError: `_TIMED_OUT` when the time is up, and the same call goes on with the work
+   */
+  async initTransactions(timeoutMs = -1): Promise<void> {
+    return this.#transactions('initTransactions').init(timeoutMs)
   }
 
+  /** What is produced from now on belongs to the transaction (`rd_kafka_begin_transaction`). No broker is asked. */
   async beginTransaction(): Promise<void> {
-    throw unsupported(this.engine, 'beginTransaction')
+    return this.#transactions('beginTransaction').begin()
   }
 
-  async commitTransaction(_timeoutMs = -1): Promise<void> {
-    throw unsupported(this.engine, 'commitTransaction')
+  /**
+   * Waits for every message of the transaction, then makes all of them readable at once
+   * (`rd_kafka_commit_transaction`). One failed message makes it fail, abortable.
+   * @param timeoutMs −1: no limit, as librdkafka advises; after a time-out only the same call may follow
+   */
+  async commitTransaction(timeoutMs = -1): Promise<void> {
+    return this.#transactions('commitTransaction').commit(timeoutMs)
   }
 
-  async abortTransaction(_timeoutMs = -1): Promise<void> {
-    throw unsupported(this.engine, 'abortTransaction')
+  /**
+   * Gives up what is queued (`_PURGE_QUEUE`), waits for what is in flight; `read_committed` readers see none of it
+   * (`rd_kafka_abort_transaction`).
+   * @param timeoutMs −1: no limit, as librdkafka advises; after a time-out only the same call may follow
+   */
+  async abortTransaction(timeoutMs = -1): Promise<void> {
+    return this.#transactions('abortTransaction').abort(timeoutMs)
   }
 
-  async sendOffsetsToTransaction(): Promise<void> {
-    throw unsupported(this.engine, 'sendOffsetsToTransaction')
+  /**
+   * Commits a consumer's offsets with the transaction (`rd_kafka_send_offsets_to_transaction`). The consumer has
+   * `enable.auto.commit` off and `isolation.level` `read_committed`.
+   * @param group the consumer group's name, or the consumer's place in it, which fences off members that are gone
+   * @param timeoutMs at most, and for −1, `transaction.timeout.ms`
+   */
+  async sendOffsetsToTransaction(
+    offsets: readonly ConsumedOffset[],
+    group: string | ConsumerGroupMetadata,
+    timeoutMs = -1,
+  ): Promise<void> {
+    return this.#transactions('sendOffsetsToTransaction').sendOffsets(offsets, group, timeoutMs)
+  }
+
+  /**
+   * Begins, runs `work` once, commits; aborts where it throws or a message fails. What is retriable is repeated,
+   * what is fatal ends it. Calls initTransactions where nobody has. One at a time.
+   * @param options `timeoutMs` from the call to the commit, default twice `transaction.timeout.ms`, −1: no limit;
+   *   `signal` gives up until the commit begins
+   * @returns what `work` returns, when it is committed
+   * @throws (rejects) what `work` throws, when it is aborted; KafkaError: `abortable` it was aborted and may be run
+   *   again, `retriable` the commit has not ended (commitTransaction goes on with it), `fatal` close the producer
+   */
+  async transaction<Result>(
+    work: (transaction: Transaction) => Promise<Result> | Result,
+    options: WaitOptions = {},
+  ): Promise<Result> {
+    this.#runner ??= new TransactionRunner(this, this.#transactions('transaction'))
+    return this.#runner.run(work, options)
+  }
+
+  /**
+   * After a fatal error: a new client behind the same object, instead of a new process. What was queued has been
+   * reported by then (`_PURGE_QUEUE`, `not-persisted`: send it again); with `onFatal: 'recover'` all that goes by
+   * itself. A transactional producer calls initTransactions anew.
+   * @throws (rejects) KafkaError: `_STATE` where there was no fatal error, the fatal error itself where another
+   *   producer has taken over the `transactional.id`; UnsupportedError on `binding`
+   */
+  async recover(): Promise<void> {
+    if (!this.#parts.engine.recover) throw unsupported(this.engine, 'recover')
+    this.#life.mustBeOpen('recover')
+    return this.#parts.recovery.run()
   }
 
   [inspect.custom](): string {
     const { accepted, delivered, failed, outstanding } = this.ledger
     return `Producer { engine: '${this.engine}', ${this.#life.state}, accepted: ${accepted}, delivered: ${delivered}, failed: ${failed}, outstanding: ${outstanding} }`
+  }
+
+  #transactions(call: string): Transactions {
+    const { engine, transactions } = this.#parts
+    if (!engine.transact) throw unsupported(engine.name, call)
+    this.#life.mustBeOpen(call)
+    return transactions
   }
 
   async #close(timeoutMs: number, signal: AbortSignal | undefined): Promise<Ledger> {

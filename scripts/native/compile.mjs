@@ -25,6 +25,7 @@ const plainLayer = [
   'library-file-posix.cc',
   'at-exit.cc',
   'topic-config.cc',
+  'transactions.cc',
 ]
 
 const products = {

@@ -45,6 +45,7 @@ const OWN_TEXTS: Readonly<Record<(typeof OWN_OPTIONS)[number], string>> = {
   engine: 'Which engine runs.',
   poll: 'Who serves the reports: the event loop, or your calls of poll, flush and close.',
   highWaterMark: 'Messages in the queue above which produce returns false.',
+  onFatal: 'What follows a fatal error: the event, or a new client by itself.',
   topics: 'The partitioner of a topic where it is not the usual one.',
 }
 
@@ -63,6 +64,7 @@ const EXPECTED = {
   preset: `one of ${Object.keys(PRESETS).join(', ')}`,
   engine: 'one of auto, binding, native',
   poll: 'one of auto, manual',
+  onFatal: 'one of report, recover, recover-and-resend',
   topics: '{ NAME: { partitioner } }',
 } as const
 

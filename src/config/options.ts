@@ -11,6 +11,7 @@ import { showName, showValue } from './secrets.js'
 import type { Brokers, SaslShorthand, SslShorthand } from './shorthands.js'
 
 export type EngineChoice = 'auto' | 'binding' | 'native'
+export type OnFatal = 'report' | 'recover' | 'recover-and-resend'
 export type PollMode = 'auto' | 'manual'
 
 /** What `new Producer` is given: librdkafka's properties by their dotted names, and our own options. */
@@ -29,6 +30,13 @@ export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'>
   poll?: PollMode | null | undefined
   /** Messages in the queue above which `produce` returns false; half of the queue's limit unless set. */
   highWaterMark?: number | null | undefined
+  /**
+   * What follows a fatal error of the idempotent producer. `report` (the default): the event `fatal`, and `recover()`.
+   * `recover`: a new client by itself; what was not written is sent again, in order, what may have been written is
+   * reported as such. `recover-and-resend`: that is sent again as well, and may be there twice. Both keep a copy of
+   * each outstanding message. Engine `native`.
+   */
+  onFatal?: OnFatal | null | undefined
   /** Where messages without a partition go; `murmur2_random`, which is Java's placement, unless the preset says otherwise. */
   partitioner?: PartitionerOption | null | undefined
   /** By topic, and nothing but the partitioner. */
@@ -41,6 +49,7 @@ export interface OwnOptions {
   engine: EngineChoice
   poll: PollMode
   highWaterMark: number | undefined
+  onFatal: OnFatal
 }
 
 /**
@@ -106,7 +115,7 @@ export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: 
     return fallback
   }
   const choice = (schema: { options: readonly unknown[] }) => `one of ${schema.options.join(', ')}`
-  const { preset, engine, poll, highWaterMark } = OWN_SCHEMAS
+  const { preset, engine, poll, highWaterMark, onFatal } = OWN_SCHEMAS
   return {
     preset: read('preset', preset, choice(preset), DEFAULT_PRESET),
     engine: read('engine', engine, choice(engine), 'auto'),
@@ -117,6 +126,7 @@ export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: 
       'a whole number of at least 1',
       undefined,
     ),
+    onFatal: read('onFatal', onFatal, choice(onFatal), 'report'),
   }
 }
 
@@ -125,6 +135,7 @@ const OWN_SCHEMAS = {
   engine: z.enum(['auto', 'binding', 'native']),
   poll: z.enum(['auto', 'manual']),
   highWaterMark: z.int().check(z.minimum(1)),
+  onFatal: z.enum(['report', 'recover', 'recover-and-resend']),
 }
 
 /** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */

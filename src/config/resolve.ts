@@ -3,7 +3,7 @@ import type { PartitionerPlan } from '../partitioners/spec.js'
 import { normaliseServers } from './bootstrap.js'
 import { Layers, type Setting } from './layers.js'
 import { lookUpName, OWN_OPTIONS, SHORTHANDS } from './names.js'
-import { type EngineChoice, type PollMode, readEntries, readOwnOptions } from './options.js'
+import { type EngineChoice, type OnFatal, type PollMode, readEntries, readOwnOptions } from './options.js'
 import { planPartitioners, readPartitioners } from './partitioners.js'
 import { PRESETS, type PresetName } from './presets.js'
 import { expectedGot, problem } from './problem.js'
@@ -22,6 +22,7 @@ export interface ResolvedConfig {
   readonly poll: PollMode
   readonly partitioners: PartitionerPlan
   /** In messages. */
+  readonly onFatal: OnFatal
   readonly highWaterMark: number
   /** Messages the queue holds at most; Infinity where there is no limit. */
   readonly queueMaxMessages: number
@@ -76,6 +77,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
     preset: own.preset,
     engine: own.engine,
     poll: own.poll,
+    onFatal: own.onFatal,
     partitioners: plan,
     highWaterMark: own.highWaterMark ?? halfOf(queueMaxMessages),
     queueMaxMessages,

@@ -21,6 +21,16 @@ export interface Librdkafka {
   readonly version: string
 }
 
+/** `rd_kafka_error_t` */
+export interface TransactionResult {
+  readonly code: number
+  readonly text: string
+  readonly retriable: boolean
+  /** `rd_kafka_error_txn_requires_abort` */
+  readonly abortable: boolean
+  readonly fatal: boolean
+}
+
 /** `Opening` in `native/library-file.h` */
 export type Opening = 0 | 1 | 2
 export const LOAD = 0
@@ -81,6 +91,17 @@ export interface AddonClient {
   metadataSync(topic: number, timeoutMs: number): Metadata | number
   /** By name; or librdkafka's code. */
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
+  /** `TransactionCall` in `native/transactions.h`; 0 is success. Blocks a thread of the addon's own. */
+  transact(call: number, timeoutMs: number): Promise<TransactionResult | 0>
+  /** `offsets`: topic, partition, offset, leader epoch (−1: none), metadata, topic … */
+  sendOffsets(
+    offsets: readonly (string | number)[],
+    groupId: string,
+    generationId: number,
+    memberId: string,
+    groupInstanceId: string,
+    timeoutMs: number,
+  ): Promise<TransactionResult | 0>
   close(): Promise<number>
   /** Ends the client on the spot; reports are dropped. */
   shutDown(): void

@@ -33,6 +33,8 @@ export interface Features {
   readonly workers: boolean
   /** A producer without outstanding messages lets the process end, also when it was not closed. */
   readonly idleLetsExit: boolean
+  /** `recover`, and `onFatal: 'recover'` */
+  readonly recovery: boolean
   /** `audit`, which reads a topic's configuration */
   readonly topicConfig: boolean
 }
@@ -58,6 +60,8 @@ export interface EngineOptions {
   readonly partitionerOf?: (topic: string) => string | undefined
   /** `transactional.id` is set. */
   readonly transactional: boolean
+  /** What the engine must be able to do when it is not `report`; see `recover`. */
+  readonly onFatal?: string
   /**
    * Reports or events are there to be drained. Called at most once until the next `drain`; from the event
    * loop, never from inside a call of ours.
@@ -133,6 +137,22 @@ export interface Engine {
   topicConfig?(topic: string, timeoutMs: number): Promise<TopicConfig>
 
   /**
+   * Where `features.transactions`: one of librdkafka's calls. After a time-out the same call resumes it. Reports must be
+   * drained meanwhile: commit and abort wait for them. `timeoutMs` −1: no limit.
+   * @throws (rejects) KafkaError with `retriable`, `abortable` and `fatal`
+   */
+  transact?(call: TransactionCall, timeoutMs: number): Promise<void>
+
+  /** Some accepted messages wait for their partition outside librdkafka. */
+  readonly holds?: boolean
+
+  /**
+   * Where `features.recovery`: a new client in place of the one that has met a fatal error, whose last rows are drained as
+   * ever. @throws ConfigError
+   */
+  recover?(): void
+
+  /**
    * Ends the client. When it resolves, the rows of all messages that were still inside are there to be
    * drained, so that the promise of `produce` holds for them too.
    */
@@ -162,6 +182,14 @@ export const PERSISTED = 2
 
 export type EngineEvent =
   | { readonly kind: 'error'; readonly code: number | string; readonly text: string; readonly fatal: boolean }
+  | {
+      /** After a fatal error a new client runs: `code` and `text` are the error's. */
+      readonly kind: 'recovered'
+      readonly code: number | string
+      readonly text: string
+      readonly resent: number
+      readonly reported: number
+    }
   | { readonly kind: 'stats'; readonly json: string }
   | {
       readonly kind: 'throttle'
@@ -170,6 +198,34 @@ export type EngineEvent =
       readonly throttleMs: number
     }
   | { readonly kind: 'log'; readonly level: number; readonly facility: string; readonly text: string }
+
+/** `rd_kafka_init_transactions` … `rd_kafka_send_offsets_to_transaction` */
+export type TransactionCall =
+  | { readonly name: 'init' | 'begin' | 'commit' | 'abort' }
+  | {
+      readonly name: 'sendOffsets'
+      readonly offsets: readonly ConsumedPartition[]
+      readonly group: ConsumerGroup
+    }
+
+export interface ConsumedPartition {
+  readonly topic: string
+  readonly partition: number
+  /** Of the message to read next; negative: none, and it is left out. */
+  readonly offset: number
+  /** −1: none */
+  readonly leaderEpoch: number
+  readonly metadata: string
+}
+
+export interface ConsumerGroup {
+  readonly groupId: string
+  /** −1: not known */
+  readonly generationId: number
+  readonly memberId: string
+  /** '': no static member */
+  readonly groupInstanceId: string
+}
 
 /** A topic's settings by name, without those that the broker keeps secret. */
 export type TopicConfig = Readonly<Record<string, string>>

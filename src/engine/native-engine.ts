@@ -23,9 +23,11 @@ import type {
   HeaderList,
   Metadata,
   TopicConfig,
+  TransactionCall,
 } from './engine.js'
 import { loadNative } from './load-native.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
+import { TransactionCalls } from './transaction-calls.js'
 import { forget, remember } from './unclosed.js'
 
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
@@ -43,7 +45,7 @@ const METADATA_PAUSE_MS = 100
 export const NATIVE_FEATURES: Features = Object.freeze({
   purge: true,
   sync: true,
-  transactions: false,
+  transactions: true,
   oauth: false,
   nullHeaders: true,
   exactStatus: true,
@@ -52,15 +54,28 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  recovery: true,
 })
+
+interface FormerClient {
+  readonly client: AddonClient
+  readonly closing: Promise<unknown>
+  closed: boolean
+}
 
 /** The engine over our own addon: a client of librdkafka of our own, and its event queue served on this thread. */
 export class NativeEngine implements Engine {
   readonly name = 'native'
   readonly features = NATIVE_FEATURES
   readonly version: string
-  readonly client: AddonClient
+  client: AddonClient
 
+  #transactions: TransactionCalls
+  readonly #open: () => AddonClient
+  readonly #clientId: string
+  /** Clients that have met a fatal error and are being closed, or have rows left. */
+  readonly #former = new Set<FormerClient>()
+  #flushing = false
   readonly #topics = new Map<string, number>()
   readonly #numbers = makeNumbers()
   readonly #troubles = new BrokerTroubles()
@@ -80,19 +95,24 @@ export class NativeEngine implements Engine {
       ...NO_LIMITS,
     }).flat()
     const { queueMaxMessages, queueMaxBytes, messageMaxBytes } = options
-    try {
-      this.client = addon.open(
-        properties,
-        queueMaxMessages,
-        queueMaxBytes,
-        messageMaxBytes,
-        options.onWake,
-        this.#numbers,
-      )
-    } catch (error) {
-      throw new ConfigError([(error as Error).message])
+    this.#open = () => {
+      try {
+        return addon.open(
+          properties,
+          queueMaxMessages,
+          queueMaxBytes,
+          messageMaxBytes,
+          options.onWake,
+          this.#numbers,
+        )
+      } catch (error) {
+        throw new ConfigError([(error as Error).message])
+      }
     }
-    remember(this.client, this, options.properties['client.id'] ?? 'rdkafka')
+    this.#clientId = options.properties['client.id'] ?? 'rdkafka'
+    this.client = this.#open()
+    this.#transactions = new TransactionCalls(this.client, () => this.#closing)
+    remember(this.client, this, this.#clientId)
   }
 
   produce(
@@ -149,6 +169,11 @@ export class NativeEngine implements Engine {
   }
 
   drain(rows: Float64Array): number {
+    for (const former of this.#former) {
+      const count = former.closed ? former.client.drain(rows) : 0
+      if (count > 0) return count
+      if (former.closed) this.#former.delete(former)
+    }
     return this.client.drain(rows)
   }
 
@@ -162,6 +187,7 @@ export class NativeEngine implements Engine {
   }
 
   setFlushing(on: boolean): void {
+    this.#flushing = on
     this.client.setFlushing(on)
   }
 
@@ -177,9 +203,12 @@ export class NativeEngine implements Engine {
   }
 
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
-    const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
-    if (topic !== null && number < 0) throw new KafkaError(number)
-    return this.#ask('metadata', timeoutMs, (sliceMs) => this.client.metadata(number, sliceMs))
+    return this.#ask('metadata', timeoutMs, (sliceMs) => {
+      // Each time: after a recovery it is another client's number.
+      const number = topic === null ? -1 : (this.#topics.get(topic) ?? this.#addTopic(topic))
+      if (topic !== null && number < 0) throw new KafkaError(number)
+      return this.client.metadata(number, sliceMs)
+    })
   }
 
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig> {
@@ -205,6 +234,8 @@ export class NativeEngine implements Engine {
       const answer = await ask(Math.min(slice, leftMs))
       if (typeof answer !== 'number') return answer
       if (this.#closing) throw failure(DESTROYED)
+      // The client that was asked is gone, another runs.
+      if (answer === DESTROYED) continue
       const error = failure(answer)
       if (performance.now() >= deadline) throw timeUp(what, timeoutMs, error)
       if (!error.retriable) throw error
@@ -218,8 +249,31 @@ export class NativeEngine implements Engine {
     return typeof answer === 'number' ? undefined : answer
   }
 
+  transact(call: TransactionCall, timeoutMs: number): Promise<void> {
+    return this.#transactions.run(call, timeoutMs)
+  }
+
+  recover(): void {
+    const client = this.#open()
+    const former: FormerClient = { client: this.client, closed: false, closing: this.client.close() }
+    this.#former.add(former)
+    former.closing.then(() => {
+      former.closed = true
+      forget(former)
+      this.#onWake()
+    })
+    forget(this)
+    remember(former.client, former, this.#clientId)
+    remember(client, this, this.#clientId)
+    this.client = client
+    this.#topics.clear()
+    this.#transactions = new TransactionCalls(client, () => this.#closing)
+    client.setFlushing(this.#flushing)
+  }
+
   async close(): Promise<void> {
     this.#closing = true
+    await Promise.all([...this.#former].map(({ closing }) => closing))
     await this.client.close()
     forget(this)
   }

@@ -60,7 +60,14 @@ export function openPlaced(
     const way = wayOf(specOf(plan, topic), topic, { engine, config, loads, inPlan: plan.topics.has(topic) })
     return way && new Place(topic, way, shared)
   }
-  placing = new PlacingEngine({ engine, findPlace, account, loads, ...given })
+  placing = new PlacingEngine({
+    engine,
+    findPlace,
+    account,
+    loads,
+    transactional: config.transactional,
+    ...given,
+  })
   wake = () => placing.wake()
   return placing
 }

@@ -1,4 +1,4 @@
-import { PURGED } from '../engine/codes.js'
+import { PURGED, STATE } from '../engine/codes.js'
 import {
   type Content,
   type Engine,
@@ -11,6 +11,7 @@ import {
   NOT_PERSISTED,
   ROW_LENGTH,
   SLOT,
+  type TransactionCall,
 } from '../engine/engine.js'
 import { ReportRows } from '../engine/report-rows.js'
 import { KafkaError } from '../errors.js'
@@ -29,6 +30,8 @@ interface Parts {
   readonly findPlace: FindPlace
   readonly account: Account
   readonly loads: Loads
+  /** Messages are taken only within a transaction. */
+  readonly transactional: boolean
   readonly onWake: () => void
   /** Why a message failed before it came to the engine. */
   readonly onReason: (slot: number, error: KafkaError) => void
@@ -41,6 +44,8 @@ export class PlacingEngine implements Engine {
   readonly version: string
   waitSync?: (timeoutMs: number) => void
   purge?: (queued: boolean, inFlight: boolean) => Promise<void>
+  transact?: (call: TransactionCall, timeoutMs: number) => Promise<void>
+  recover?: () => void
 
   readonly #parts: Parts
   readonly #places = new Map<string, Place | null>()
@@ -51,6 +56,10 @@ export class PlacingEngine implements Engine {
   /** How long a message that is inside was held: its latency begins at produce. */
   readonly #heldMs = new Map<number, number>()
   #isAwake = false
+  /** librdkafka refuses a message outside a transaction, and one that is held would come to it in the next. */
+  #isOutside: boolean
+  /** Accepted in this transaction, and failed without librdkafka's knowledge: it would commit the rest. */
+  #lost = 0
 
   constructor(parts: Parts) {
     const { engine } = parts
@@ -58,6 +67,7 @@ export class PlacingEngine implements Engine {
     this.name = engine.name
     this.features = engine.features
     this.version = engine.version
+    this.#isOutside = parts.transactional
     // What an engine cannot do stays absent here.
     if (engine.waitSync) this.waitSync = (timeoutMs) => this.#waitSync(timeoutMs)
     if (engine.purge) {
@@ -67,6 +77,8 @@ export class PlacingEngine implements Engine {
         return engine.purge!(queued, inFlight)
       }
     }
+    if (engine.recover) this.recover = () => engine.recover!()
+    if (engine.transact) this.transact = (call, timeoutMs) => this.#transact(call, timeoutMs)
   }
 
   produce(
@@ -79,10 +91,15 @@ export class PlacingEngine implements Engine {
     slot: number,
   ): number {
     const place = topic === this.#lastTopic ? this.#lastPlace : this.#placeOf(topic)
+    if (place !== null && this.#isOutside) return STATE
     if (place !== null) return place.produce(partition, key, value, timestamp, headers, slot)
     const code = this.#parts.engine.produce(topic, partition, key, value, timestamp, headers, slot)
     if (code === 0) this.#parts.account.onAccepted()
     return code
+  }
+
+  get holds(): boolean {
+    return this.#parts.account.heldMessages > 0
   }
 
   hasRoom(valueBytes: number): boolean {
@@ -138,8 +155,22 @@ export class PlacingEngine implements Engine {
 
   onGivenUp(slot: number, code: number, heldMs: number, error?: KafkaError): void {
     if (error !== undefined) this.#parts.onReason(slot, error)
+    this.#lost++
     this.#rows.push(slot, code, NO_PARTITION_YET, -1, -1, 0, heldMs, NOT_PERSISTED)
     this.wake()
+  }
+
+  async #transact(call: TransactionCall, timeoutMs: number): Promise<void> {
+    if (call.name === 'abort') this.#giveUpHeld()
+    if (call.name === 'commit' && this.#lost > 0) {
+      throw new KafkaError('_INCONSISTENT', `${this.#lost} messages failed before they had a partition`, {
+        abortable: true,
+      })
+    }
+    await this.#parts.engine.transact!(call, timeoutMs)
+    if (call.name === 'begin') this.#lost = 0
+    if (call.name === 'begin') this.#isOutside = false
+    if (call.name === 'commit' || call.name === 'abort') this.#isOutside = true
   }
 
   #placeOf(topic: string): Place | null {

@@ -39,6 +39,7 @@ export class Dispatcher {
   #serving = false
   #scheduled = false
   #flushes = 0
+  #works = 0
   /** Oldest first. */
   readonly #waiters = new Set<Waiter>()
 
@@ -112,6 +113,17 @@ export class Dispatcher {
     })
   }
 
+  /** Serves until it settles, also in `manual`: what librdkafka does then waits for reports to be taken. */
+  async serveWhile<Result>(work: Promise<Result>): Promise<Result> {
+    this.#works++
+    this.wake()
+    try {
+      return await work
+    } finally {
+      this.#works--
+    }
+  }
+
   /** Nothing will come any more: who still waits gets what there is. A poll without a limit would wait for ever. */
   end(): void {
     for (const waiter of [...this.#waiters]) waiter.onTimeUp()
@@ -157,7 +169,7 @@ export class Dispatcher {
   }
 
   get #mayServe(): boolean {
-    return this.#options.auto || this.#waiters.size > 0
+    return this.#options.auto || this.#waiters.size > 0 || this.#works > 0
   }
 
   #wait(timeoutMs: number, signal: AbortSignal | undefined, waiter: Waiter): () => void {

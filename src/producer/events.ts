@@ -8,6 +8,15 @@ export interface Throttle {
   readonly throttleMs: number
 }
 
+export interface Recovered {
+  /** The fatal error. */
+  readonly cause: KafkaError
+  /** Messages that were sent again, and those that came meanwhile. */
+  readonly resent: number
+  /** Messages that failed: what may have been written (unless it is sent again), and what failed by itself. */
+  readonly reported: number
+}
+
 export interface LogLine {
   /** syslog's: 3 error, 4 warning, 6 info, 7 debug */
   readonly level: number
@@ -40,8 +49,10 @@ export interface Statistics {
 export interface ProducerEvents {
   /** Something is wrong with a broker or the client. It fails no message by itself. */
   error: [error: KafkaError]
-  /** The producer is finished: close it and make a new one. */
+  /** The producer is finished: recover(), or close it and make a new one. */
   fatal: [error: KafkaError]
+  /** `onFatal: 'recover'`: a new client runs in place of the one that met a fatal error. */
+  recovered: [recovered: Recovered]
   stats: [statistics: Statistics]
   throttle: [throttle: Throttle]
   log: [line: LogLine]
@@ -60,6 +71,10 @@ export function emitEvent(emitter: Emitter, event: EngineEvent): boolean {
       // A document a second per producer is worth parsing only for someone.
       if (emitter.listenerCount('stats') === 0) return false
       return emitter.emit('stats', JSON.parse(event.json) as Statistics)
+    case 'recovered': {
+      const cause = new KafkaError(event.code, event.text, { fatal: true })
+      return emitter.emit('recovered', { cause, resent: event.resent, reported: event.reported })
+    }
     case 'throttle':
       return emitter.emit('throttle', {
         broker: event.broker,

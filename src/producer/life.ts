@@ -40,9 +40,5 @@ export class Life {
 
 /** For what `features` says no to. */
 export function unsupported(engine: EngineName, what: string): UnsupportedError {
-  return new UnsupportedError(
-    engine === 'native'
-      ? `${what} comes with a later version of the engine 'native'`
-      : `${what} needs the engine 'native'; this producer runs on '${engine}'`,
-  )
+  return new UnsupportedError(`${what} needs the engine 'native'; this producer runs on '${engine}'`)
 }

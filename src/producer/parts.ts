@@ -12,7 +12,10 @@ import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
 import { Metrics } from './metrics.js'
 import { Questions } from './questions.js'
+import { RecoveringEngine } from './recovering-engine.js'
+import { Recovery } from './recovery.js'
 import { Sends } from './sends.js'
+import { Transactions } from './transactions.js'
 
 /** What a producer is made of, in the order of a message's way: out by boarding and engine, back by the dispatcher. */
 export interface Parts {
@@ -25,15 +28,18 @@ export interface Parts {
   readonly drain: DrainDebt
   readonly questions: Questions
   readonly metrics: Metrics
+  readonly transactions: Transactions
+  readonly recovery: Recovery
 }
 
 /** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
 export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerEvents>): Parts {
   const deliveries = new Deliveries()
   const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
-  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) =>
-    openEngine(config.engine, options),
-  )
+  const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) => {
+    const plain = openEngine(config.engine, options)
+    return config.onFatal === 'report' ? plain : new RecoveringEngine(plain, options, config.onFatal)
+  })
   const metrics = new Metrics(config, deliveries)
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)
@@ -50,6 +56,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     auto: config.poll === 'auto',
     onEvent: (event) => {
       if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      recovery.onEvent(event)
       if (event.kind === 'stats') metrics.onStatistics(event.json)
       return emitEvent(emitter, pointer.point(event, performance.now()))
     },
@@ -58,6 +65,8 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
       drain.onRoom()
     },
   })
+  const transactions = new Transactions({ config, engine, dispatcher, sends })
+  const recovery = new Recovery({ engine, deliveries, dispatcher, transactions })
   return {
     config,
     deliveries,
@@ -68,5 +77,7 @@ export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerE
     drain,
     questions: new Questions(config, engine),
     metrics,
+    transactions,
+    recovery,
   }
 }

@@ -1,4 +1,4 @@
-import { FATAL, MSG_SIZE_TOO_LARGE, QUEUE_FULL, UNKNOWN_PARTITION } from '../engine/codes.js'
+import { FATAL, MSG_SIZE_TOO_LARGE, QUEUE_FULL, STATE, UNKNOWN_PARTITION } from '../engine/codes.js'
 import type { EngineOptions } from '../engine/engine.js'
 import { KafkaError, MessageError, QueueFullError } from '../errors.js'
 import { type CheckedMessage, contentLength } from '../message.js'
@@ -30,6 +30,11 @@ export function refusalOf(
       )
     case UNKNOWN_PARTITION:
       return new MessageError(code, `topic '${message.topic}' has no partition ${message.partition}`)
+    case STATE:
+      return new MessageError(
+        code,
+        'a transactional producer takes messages only between beginTransaction and commit or abort',
+      )
     case FATAL:
       return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', {
         fatal: true,

@@ -28,6 +28,7 @@ describe('every example runs and does what its first comment says', () => {
     'graceful-shutdown',
     'dead-letter',
     'own-partitioner',
+    'transaction',
   ]
 
   test('all of them are tested here, and none is longer than 60 lines', () => {
@@ -105,6 +106,19 @@ describe('every example runs and does what its first comment says', () => {
       expect(others).toEqual([])
       expect(printed).toContain(`${region}: 20 orders on partition ${partition}, predicted ${partition}\n`)
     }
+  })
+
+  test('transaction: two transfers are read, whole; of the third, aborted one, nothing', async () => {
+    const { topic, printed } = await runOn('transaction')
+    expect(printed).toContain('ben → ana 1000: aborted, ben has less than 1000')
+    expect(printed).toContain('ana 75, ben 45')
+    // The coordinator answers a commit before the partitions know of it.
+    await expect
+      .poll(async () => {
+        const { records } = await readLog(bootstrapServers, topic, 'read_committed')
+        return records.map((record) => JSON.parse(text(record)).change).sort((a, b) => a - b)
+      })
+      .toEqual([-30, -5, 5, 30])
   })
 
   test('dead-letter: two orders arrive, two are put aside with the reason', async () => {

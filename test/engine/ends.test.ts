@@ -10,6 +10,8 @@ import {
   PROCESS_ENDS,
   runProcessEnd,
   runWorkerEnds,
+  TRANSACTION_ENDS,
+  WAYS,
   WORKER_ENDS,
 } from '../support/ends.js'
 
@@ -47,6 +49,23 @@ describe('how a process ends with producers at every stage of their life', () =>
       await inLanes(2, ends, async (end) => {
         const came = await runWorkerEnds(end, brokers.addressOf(broker), 4, 1)
         expect(came, JSON.stringify(end)).toBe(expectedWorkerEnds(4, 1))
+      })
+    },
+  )
+
+  test(
+    'in a transactional call, by process.exit, an exception, by itself or with its worker',
+    LONG,
+    async () => {
+      const ways = Object.keys(WAYS) as (keyof typeof WAYS)[]
+      await inLanes(2, TRANSACTION_ENDS, async (each) => {
+        for (const way of ways) {
+          const end = { ...each, way }
+          const came = await runProcessEnd(end, brokers.addressOf(each.broker), 30)
+          expect(came, JSON.stringify(end)).toBe(expectedEnd(end))
+        }
+        const came = await runWorkerEnds(each, brokers.addressOf(each.broker), 4, 1)
+        expect(came, JSON.stringify(each)).toBe(expectedWorkerEnds(4, 1))
       })
     },
   )

@@ -139,4 +139,13 @@ export class Account {
   }
 }
 
-const RUNS_CALLBACKS = new Set(['poll', 'flush', 'close', 'pollSync', 'flushSync'])
+const RUNS_CALLBACKS = new Set([
+  'poll',
+  'flush',
+  'close',
+  'pollSync',
+  'flushSync',
+  'commitTransaction',
+  'transaction',
+  'recover',
+])

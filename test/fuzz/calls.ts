@@ -1,4 +1,4 @@
-import { type Message, Producer } from '../../src/index.js'
+import { type Message, Producer, type Transaction } from '../../src/index.js'
 import type { Account } from './account.ts'
 import { randomMessage } from './messages.ts'
 import type { Random } from './random.ts'
@@ -97,6 +97,29 @@ const CALLS: [weight: number, call: Call][] = [
     ({ producer, account }, at) =>
       account.sync(at, 'read', () => [producer.ledger, producer.outstanding, String(producer)]),
   ],
+  [
+    3,
+    (session, at) => {
+      const { producer, account, random } = session
+      const timeoutMs = maybe(random, random.pick([0, 1, 5, -1]))
+      const [offsets, group] = random.percent(50)
+        ? [strange(random), strange(random)]
+        : [[{ topic: 'in', partition: 0, offset: random.pick([7, '7', 7n, -1]) }], 'group']
+      const [name, call] = random.pick<[string, () => Promise<unknown>]>([
+        ['initTransactions', () => producer.initTransactions(...(timeoutMs as []))],
+        ['beginTransaction', () => producer.beginTransaction()],
+        ['commitTransaction', () => producer.commitTransaction(...(timeoutMs as []))],
+        ['abortTransaction', () => producer.abortTransaction(...(timeoutMs as []))],
+        [
+          'sendOffsetsToTransaction',
+          () => producer.sendOffsetsToTransaction(offsets as [], group as string, ...(timeoutMs as [])),
+        ],
+        ['transaction', () => producer.transaction(work(session, at), waitOptions(random))],
+        ['recover', () => producer.recover()],
+      ])
+      account.async(at, name, call)
+    },
+  ],
   [1, listen],
   [2, construct],
 ]
@@ -153,6 +176,15 @@ function reaction({ producer, account, random }: Session, at: number): () => voi
   // Rarely, or no producer would live long.
   if (random.percent(3)) return () => account.async(at, 'close', () => producer.close({ timeoutMs: 5 }))
   return random.pick(inside)
+}
+
+/** What a transaction does; it may be anything. */
+function work({ account, random }: Session, at: number): (transaction: Transaction) => void {
+  if (random.percent(20)) return strange(random) as () => void
+  return (transaction) => {
+    account.sync(at, 'produce', () => transaction.produce({ topic: 'a', value: 'in a transaction' }))
+    if (random.percent(30)) throw new OnPurpose('by a transaction')
+  }
 }
 
 function listen({ producer, random }: Session): void {

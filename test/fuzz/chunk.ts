@@ -69,7 +69,12 @@ function randomOptions(): ProducerOptions {
   return {
     ...target,
     engine: engine as 'native',
-    'enable.idempotence': false,
+    ...(engine === 'native' && random.percent(25)
+      ? {
+          'transactional.id': random.pick(['a', 'b']),
+          onFatal: random.pick(['report', 'recover', 'recover-and-resend'] as const),
+        }
+      : { 'enable.idempotence': false }),
     'linger.ms': random.pick([0, 1, 20]),
     'queue.buffering.max.messages': random.pick([5, 100, 100_000]),
     poll: random.pick(['auto', 'auto', 'manual']),

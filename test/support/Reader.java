@@ -75,22 +75,24 @@ public class Reader {
   private static JsonNode run(String[] words) throws Exception {
     return switch (words[0]) {
       case "ready" -> json.createObjectNode();
-      case "read" -> read(words[1], words[2]);
+      case "read" -> read(words[1], words[2], words[3]);
       case "batches" -> batches(words[1], words[2]);
       case "create" -> create(words[1], words[2], Integer.parseInt(words[3]), Short.parseShort(words[4]), words[5]);
       case "describe" -> describe(words[1], words[2]);
       case "grow" -> grow(words[1], words[2], Integer.parseInt(words[3]));
       case "delete" -> delete(words[1], words[2]);
       case "produce" -> produce(words[1], words[2], words[3].split(","));
+      case "coordinator" -> coordinator(words[1], words[2]);
+      case "offsets" -> offsets(words[1], words[2]);
       case "quota" -> quota(words[1], words[2], Double.parseDouble(words[3]));
       default -> throw new IllegalArgumentException("no such command: " + words[0]);
     };
   }
 
-  private static ArrayNode read(String servers, String topic) {
+  private static ArrayNode read(String servers, String topic, String isolation) {
     Map<String, Object> settings = Map.of(
         "bootstrap.servers", servers,
-        "isolation.level", "read_uncommitted",
+        "isolation.level", isolation,
         "auto.offset.reset", "none",
         "allow.auto.create.topics", false,
         "default.api.timeout.ms", LIMIT_MS,
@@ -228,6 +230,19 @@ public class Reader {
       ArrayNode inSync = partition.putArray("isrs");
       for (Node replica : each.isr()) inSync.add(replica.id());
     }
+    return node;
+  }
+
+  private static JsonNode coordinator(String servers, String transactionalId) throws Exception {
+    var described = admin(servers).describeTransactions(List.of(transactionalId)).description(transactionalId).get();
+    return json.getNodeFactory().numberNode(described.coordinatorId());
+  }
+
+  /** What a group has committed, by partition's name. */
+  private static ObjectNode offsets(String servers, String group) throws Exception {
+    ObjectNode node = json.createObjectNode();
+    admin(servers).listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get()
+        .forEach((partition, committed) -> node.put(partition.toString(), committed.offset()));
     return node;
   }
 

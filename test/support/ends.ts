@@ -43,6 +43,13 @@ export const PROCESS_ENDS: readonly ProcessEnd[] = BROKERS.flatMap((broker) => {
   )
 })
 
+/** While one of librdkafka's transactional calls blocks a thread. */
+export const TRANSACTION_ENDS: readonly WorkerEnd[] = [
+  { stage: 'initialising', broker: 'silent' },
+  { stage: 'initialising', broker: 'mock' },
+  { stage: 'committing', broker: 'mock' },
+]
+
 export interface Addresses {
   addressOf(broker: Broker): string
   connections(): Record<string, number>

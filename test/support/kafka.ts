@@ -57,9 +57,13 @@ export async function createTopic(
   return name
 }
 
-/** Every partition from its beginning to its end at this moment, committed or not. */
-export async function readLog(bootstrapServers: string, topic: string): Promise<Log> {
-  const { rows, end } = await reader.ask<Row, number[]>('read', bootstrapServers, topic)
+/** Every partition from its beginning to its end at this moment, committed or not unless told. */
+export async function readLog(
+  bootstrapServers: string,
+  topic: string,
+  isolation: 'read_uncommitted' | 'read_committed' = 'read_uncommitted',
+): Promise<Log> {
+  const { rows, end } = await reader.ask<Row, number[]>('read', bootstrapServers, topic, isolation)
   const records = rows.map((row) => ({
     ...row,
     key: toBuffer(row.key),
@@ -96,6 +100,19 @@ export async function recreateTopic(
 ): Promise<void> {
   await reader.ask('delete', bootstrapServers, topic)
   await createTopic(bootstrapServers, { name: topic, partitions })
+}
+
+/** The broker that coordinates the transactions of this id. */
+export async function coordinatorOf(bootstrapServers: string, transactionalId: string): Promise<number> {
+  return (await reader.ask<never, number>('coordinator', bootstrapServers, transactionalId)).end
+}
+
+/** A group's committed offsets by `topic-partition`. */
+export async function committedOffsets(
+  bootstrapServers: string,
+  group: string,
+): Promise<Record<string, number>> {
+  return (await reader.ask<never, Record<string, number>>('offsets', bootstrapServers, group)).end
 }
 
 /** A record a key, by Kafka's own producer and its default partitioner. */

@@ -108,3 +108,24 @@ new Producer({ ...servers, topics: { orders: { partitioner: 'random', acks: 1 } 
 same<Equal<ReturnType<typeof producer.partitionFor>, Promise<number>>>()
 const plugIn: HashPartitioner = { hash: murmur2 }
 new Producer({ ...servers, partitioner: plugIn })
+
+same<Equal<ReturnType<typeof producer.commitTransaction>, Promise<void>>>()
+const answered = producer.transaction(async (transaction) => {
+  transaction.produce({ topic: 'a', value: 'x' }, (error) => error?.abortable)
+  await transaction.sendOffsets([{ topic: 'in', partition: 0, offset: '7' }], {
+    groupId: 'g',
+    generationId: 1,
+  })
+  return (await transaction.send({ topic: 'a', value: 'x' })).offset
+})
+same<Equal<typeof answered, Promise<number | null>>>()
+producer.transaction(() => 1, { timeoutMs: 5, signal: AbortSignal.timeout(10) })
+producer.sendOffsetsToTransaction([{ topic: 'in', partition: 0, offset: 7n }], 'g', 100)
+// @ts-expect-error an offset has its partition
+producer.sendOffsetsToTransaction([{ topic: 'in', offset: 7 }], 'g')
+// @ts-expect-error the group has a name
+producer.sendOffsetsToTransaction([], { generationId: 1 })
+new Producer({ ...servers, onFatal: 'recover-and-resend' })
+// @ts-expect-error a closed list
+new Producer({ ...servers, onFatal: 'restart' })
+producer.on('recovered', ({ cause, resent, reported }) => [cause.code, resent + reported])

@@ -73,12 +73,12 @@ describe('imports go one way', () => {
   test('no files import each other in a circle', () => {
     const targets = (file: string) => imports.filter(({ from }) => from === file).map(({ to }) => to)
     const circles: string[] = []
-    // Each file once: there are more ways through the files than anybody can wait for.
+    // There are far more ways through the files than files: each is gone into once.
     const done = new Set<string>()
     const visit = (file: string, trail: string[]) => {
-      if (done.has(file)) return
       if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
-      else for (const next of targets(file)) if (files.includes(next)) visit(next, [...trail, file])
+      else if (!done.has(file))
+        for (const next of targets(file)) if (files.includes(next)) visit(next, [...trail, file])
       done.add(file)
     }
     for (const file of files) visit(file, [])

@@ -5,6 +5,7 @@ import { blocking } from './blocking.js'
 import type { Contract } from './contract.js'
 import { fatal } from './fatal.js'
 import { purging } from './purging.js'
+import { transactions } from './transactions.js'
 
 export function construction(contract: Contract): void {
   const open = (options: ProducerOptions) => contract.open(options)
@@ -115,15 +116,14 @@ export function construction(contract: Contract): void {
         )
       },
     )
-
-    contract.needs('transactions', [5, 7, 21])
   })
 
   contract.chapter('what an engine cannot do it says', () => {
     contract.needs('purge', [81, 83, 84, 86], () => purging(contract))
     contract.needs(
       'transactions',
-      [107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122],
+      [5, 7, 21, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 122],
+      () => transactions(contract),
     )
     contract.needs('oauth', [126, 127])
     contract.needs('fatalDetail', [20, 94, 95, 101, 102, 103, 105, 106], () => fatal(contract))
@@ -137,8 +137,9 @@ export function construction(contract: Contract): void {
     contract.refuses('transactions', 'commitTransaction', (producer) => producer.commitTransaction())
     contract.refuses('transactions', 'abortTransaction', (producer) => producer.abortTransaction())
     contract.refuses('transactions', 'sendOffsetsToTransaction', (producer) =>
-      producer.sendOffsetsToTransaction(),
+      producer.sendOffsetsToTransaction([], 'g'),
     )
+    contract.refuses('transactions', 'transaction', (producer) => producer.transaction(() => {}))
     contract.refuses('transactions', 'transactional.id', async () =>
       contract.make({ 'bootstrap.servers': '127.0.0.1:1', 'transactional.id': 't' }),
     )

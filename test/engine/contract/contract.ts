@@ -32,7 +32,7 @@ export class Contract {
 
   statement(numbers: readonly number[], promise: string, run: () => Promise<void> | void): void {
     for (const number of numbers) this.#kept.add(number)
-    test(`#${numbers.join(', #')} ${promise}`, run)
+    test(numbers.length === 0 ? promise : `#${numbers.join(', #')} ${promise}`, run)
   }
 
   /** Statements that are out of reach without a feature, and the cases for an engine that has it. */

@@ -11,6 +11,7 @@ const MESSAGES = 1000
  */
 export async function reachStage(stage, broker) {
   if (stage === 'dropped') return dropSome(broker)
+  if (stage in TRANSACTIONS) return TRANSACTIONS[stage](broker)
   const producer = new Producer({
     ...(broker === 'mock' ? MOCK : overTls(broker)),
     'enable.idempotence': false,
@@ -40,6 +41,31 @@ async function dropSome(broker) {
   process.removeAllListeners('warning')
   v8.setFlagsFromString('--expose-gc')
   vm.runInNewContext('gc')()
+}
+
+/** A call that blocks a thread is running when the end comes, or its time is up. */
+const TRANSACTIONS = {
+  initialising: async (broker) => {
+    const producer = openTransactional(broker)
+    producer.initTransactions().catch(() => {})
+    return producer
+  },
+  committing: async (broker) => {
+    const producer = openTransactional(broker)
+    await producer.initTransactions()
+    await producer.beginTransaction()
+    for (let count = 0; count < MESSAGES; count++) producer.produce({ topic: 'a', value: String(count) })
+    producer.commitTransaction().catch(() => {})
+    return producer
+  },
+}
+
+function openTransactional(broker) {
+  const target = broker === 'mock' ? { ...MOCK, 'test.mock.broker.rtt': 20 } : overTls(broker)
+  const times = { 'transaction.timeout.ms': 1000, 'message.timeout.ms': 1000 }
+  const producer = new Producer({ ...target, ...times, 'transactional.id': 't', engine: 'native' })
+  producer.on('error', () => {})
+  return producer
 }
 
 const MOCK = { 'test.mock.num.brokers': 1 }

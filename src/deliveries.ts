@@ -11,6 +11,7 @@ import {
 } from './engine/engine.js'
 import { DeliveryError, type DeliveryReport, errorText, type KafkaError } from './errors.js'
 import { explainDenied } from './refusals.js'
+import { Tally } from './tally.js'
 
 /** Called exactly once for an accepted message: with a report, or with an error that carries one. */
 export type OnDelivery = (error: DeliveryError | null, report: DeliveryReport) => void
@@ -72,6 +73,9 @@ export class Deliveries {
 
   /** The last trouble with a broker: the likely cause where a message timed out. */
   brokerTrouble: { readonly error: KafkaError; readonly at: number } | null = null
+
+  /** What settled messages came to, for `metrics`. */
+  readonly tally = new Tally()
 
   /** By slot, why a message failed before librdkafka had it: a partitioner's exception, say. */
   readonly reasons = new Map<number, KafkaError>()
@@ -147,9 +151,14 @@ export class Deliveries {
         else receiver.reject(error)
       }
     } finally {
-      if (code === 0) this.#delivered++
-      else this.#failed++
-      if (code === DENIED) this.#denied.push(this.#topics[slot]!)
+      if (code === 0) {
+        this.#delivered++
+        this.tally.onDelivered(rows[at + LATENCY_MS]!)
+      } else {
+        this.#failed++
+        this.tally.onFailed(code)
+        if (code === DENIED) this.#denied.push(this.#topics[slot]!)
+      }
       this.#release(slot)
     }
   }

@@ -14,6 +14,7 @@ import type { ConsumedOffset, ConsumerGroupMetadata } from './producer/consumed-
 import { setSaslCredentials } from './producer/credentials.js'
 import type { ProducerEvents } from './producer/events.js'
 import { Life, unsupported } from './producer/life.js'
+import type { ProducerMetrics } from './producer/metrics.js'
 import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import type { AnswerOptions } from './producer/questions.js'
@@ -62,6 +63,11 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /** At every moment `accepted = delivered + failed + outstanding`. */
   get ledger(): Ledger {
     return this.#parts.deliveries.ledger
+  }
+
+  /** Numbers at any time, without a broker: counters, latencies, and what the last statistics said. Also after close. */
+  metrics(): ProducerMetrics {
+    return this.#parts.metrics.read()
   }
 
   /**

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { KafkaError } from '../index.js'
 import { VERSION } from '../version.js'
 import { configCommand } from './config.js'
+import { doctorCommand } from './doctor.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
 import { UsageError } from './usage-error.js'
@@ -25,6 +26,7 @@ const program = new Command('lingerbus')
   .addCommand(produceCommand())
   .addCommand(partitionCommand())
   .addCommand(configCommand())
+  .addCommand(doctorCommand())
   .addHelpText(
     'after',
     `
@@ -34,10 +36,12 @@ Examples:
   lingerbus partition order-42 -n 12 --all
   lingerbus partition --check -b localhost:9092 -t orders
   lingerbus config explain durable
+  lingerbus doctor -b localhost:9092 -t orders
   lingerbus produce --help
 
 Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings
-(partition --check: 0 the keys lie where --partitioner puts them · 1 they do not)`,
+(partition --check: 0 the keys lie where --partitioner puts them · 1 they do not;
+doctor: 0 all is well · 1 a rung is broken)`,
   )
   .exitOverride()
 for (const command of program.commands) {

@@ -38,6 +38,7 @@ export interface Statistics {
   readonly msg_size: number
   readonly msg_max: number
   readonly msg_size_max: number
+  readonly tx_bytes: number
   readonly txmsgs: number
   readonly txmsg_bytes: number
   readonly brokers: Readonly<Record<string, Readonly<Record<string, unknown>>>>

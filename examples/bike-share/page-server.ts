@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Station } from './read-stations.ts'
-import { readTable } from './topic.ts'
+import { TableReader } from './topic.ts'
 
 const files: Record<string, [file: string, type: string]> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
@@ -35,18 +35,24 @@ export async function servePage({
   const history: [atMs: number, bikes: number][] = []
   let changes: Record<string, Station | null> = {}
   let timer: NodeJS.Timeout | undefined
+  let isCaughtUp = false
 
-  const table = readTable(servers, topic, (id, station) => {
+  const table = new TableReader(servers, topic, (id, station) => {
+    if (!isCaughtUp) return // what was there before is in the snapshot
     changes[id] = station
     timer ??= setTimeout(handOn, BATCH_MS)
   })
 
-  function handOn(): void {
-    timer = undefined
+  function remember(): void {
     let bikes = 0
     for (const station of table.stations.values()) bikes += station.bikes
     history.push([Date.now(), bikes])
     if (history.length > HISTORY) history.shift()
+  }
+
+  function handOn(): void {
+    timer = undefined
+    remember()
     for (const browser of browsers) {
       if (browser.writableLength > MOST_UNREAD_BYTES) browser.destroy()
       else send(browser, 'changes', { at: history.at(-1), changes })
@@ -54,7 +60,9 @@ export async function servePage({
     changes = {}
   }
 
-  await table.caughtUp
+  await table.start()
+  isCaughtUp = true
+  remember()
   const server = createServer(async (request, response) => {
     if (request.url === '/events') return welcome(response)
     const [file, type] = files[request.url ?? ''] ?? []

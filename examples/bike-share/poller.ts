@@ -1,7 +1,7 @@
 // Reads the API in rounds and produces what has changed, under the station's id.
 import { Producer } from 'lingerbus'
 import { readStations, type Station } from './read-stations.ts'
-import { readTable } from './topic.ts'
+import { TableReader } from './topic.ts'
 
 export interface PollerOptions {
   servers: string
@@ -25,8 +25,8 @@ const CLOSED_AFTER_ROUNDS = 3
 export async function startPoller({ servers, topic, apiUrl, timeoutMs = 5000 }: PollerOptions) {
   // What was produced before this process began: without it a start would produce every station again, and a station
   // that closed while nobody looked would stay for ever.
-  const table = readTable(servers, topic)
-  await table.caughtUp.finally(() => table.close())
+  const table = new TableReader(servers, topic)
+  await table.start().finally(() => table.close())
   const produced = new Map([...table.stations].map(([id, station]) => [id, JSON.stringify(station)]))
   const roundsMissing = new Map<string, number>()
 

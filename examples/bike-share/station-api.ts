@@ -25,8 +25,8 @@ export interface StationApi {
   url: string
   /** In the order in which the API gives them. */
   stations: Map<string, { name: string; racks: number; bikes: number; lat: number; lon: number }>
-  /** One for each of the next calls. */
-  faults: Fault[]
+  /** What the next calls meet; null: nothing. */
+  faults: (Fault | null)[]
   calls: number
   /** So many people take a bike, and of those on their way some arrive. */
   ride(count: number): void

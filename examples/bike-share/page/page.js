@@ -89,7 +89,7 @@ function drawAll() {
   at('stations').textContent = number.format(known.size)
   at('empty').textContent = number.format(empty)
   at('changes').textContent = number.format(changeCount)
-  drawLine(at('total'), history)
+  drawLine(at('total'), history, Math.min(...history.map(([, value]) => value)))
   const values = history.map(([, value]) => value)
   if (values.length > 0) {
     const seconds = Math.round((Date.now() - history[0][0]) / 1000)
@@ -100,12 +100,11 @@ function drawAll() {
   drawChosen()
 }
 
-function drawLine(svg, points) {
+/** The lower edge is `low`, the upper one the highest value, or `high` where that is higher. */
+function drawLine(svg, points, low, high = 0) {
   const { width, height } = svg.viewBox.baseVal
   if (points.length === 0) return
-  const values = points.map(([, value]) => value)
-  const low = Math.min(...values)
-  const span = Math.max(...values) - low || 1
+  const span = Math.max(high, ...points.map(([, value]) => value)) - low || 1
   const start = points[0][0]
   const length = Math.max(Date.now() - start, 1)
   const spots = points.map(([time, value]) => [
@@ -132,7 +131,7 @@ function drawChosen() {
   const [x, y] = placeOf(entry.station)
   at('ring').setAttribute('cx', x)
   at('ring').setAttribute('cy', y)
-  drawLine(at('own'), entry.history)
+  drawLine(at('own'), entry.history, 0, entry.station.racks)
 }
 
 function tell(before, now) {

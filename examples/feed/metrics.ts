@@ -1,7 +1,8 @@
 import type { Producer } from 'lingerbus'
-import { Counter, Gauge, Registry } from 'prom-client'
+import { collectMetrics } from 'lingerbus/metrics'
+import { Counter, Registry } from 'prom-client'
 
-/** What a scraper reads from /metrics: the service's own numbers and its producer's. */
+/** What a scraper reads from /metrics: the service's own numbers, and its producer's as `kafka_producer_…`. */
 export function makeMetrics(producer: Producer) {
   const registry = new Registry()
   const registers = [registry]
@@ -17,15 +18,6 @@ export function makeMetrics(producer: Producer) {
     help: 'Time in which the feed was not read, because Kafka was slower',
     registers,
   })
-  for (const what of ['accepted', 'delivered', 'failed', 'outstanding'] as const) {
-    new Gauge({
-      name: `feed_producer_${what}`,
-      help: `Messages ${what}, by the producer's ledger`,
-      registers,
-      collect() {
-        this.set(producer.ledger[what])
-      },
-    })
-  }
+  collectMetrics(producer, registry)
   return { registry, events, connections, paused }
 }

@@ -6,6 +6,9 @@ import { runExample } from '../support/command.js'
 import { createTopic, readLog, topicName } from '../support/kafka.js'
 
 const bootstrapServers = inject('bootstrapServers')
+const DELIVERED = 'kafka_producer_record_send_total{client_id="feed-service"}'
+const ACCEPTED = 'kafka_producer_record_accepted_total{client_id="feed-service"}'
+const OUTSTANDING = 'kafka_producer_records_outstanding{client_id="feed-service"}'
 const SOON = { timeout: 60_000, interval: 100 }
 
 async function makeFeed(options: FeedOptions): Promise<Feed> {
@@ -89,7 +92,7 @@ test('killed twice and ended once in the middle: it goes on where the topic ends
   ] as const) {
     const service = await serve(topic, feed.url)
     await expect.poll(() => feed.counts.sent, SOON).toBeGreaterThan(least)
-    await expect.poll(() => service.metric('feed_producer_delivered'), SOON).toBeGreaterThan(50)
+    await expect.poll(() => service.metric(DELIVERED), SOON).toBeGreaterThan(50)
     service.kill(signal)
     const { stdout } = await service.ended
     expect(stdout.includes('finishing')).toBe(signal === 'SIGTERM')
@@ -113,19 +116,19 @@ test('Kafka stands still: the feed is read no further, and nothing is lost when 
     (await makeFeed({ seed, posts: count, pace: 0 })).url,
     kafka.bootstrapServers,
   )
-  await expect.poll(() => service.metric('feed_producer_delivered'), SOON).toBeGreaterThan(0)
+  await expect.poll(() => service.metric(DELIVERED), SOON).toBeGreaterThan(0)
 
   await killNode({ name, id: 1, signal: 'SIGSTOP' })
   await expect.poll(async () => (await service.ask('/ready')).text, SOON).toContain('"kafka":false')
   expect((await service.ask('/ready')).status).toBe(503)
   expect((await service.ask('/health')).status).toBe(200)
   // The high-water mark, and not one more: `false` is heeded at once.
-  expect(await service.metric('feed_producer_outstanding')).toBe(500)
-  const accepted = await service.metric('feed_producer_accepted')
+  expect(await service.metric(OUTSTANDING)).toBe(500)
+  const accepted = await service.metric(ACCEPTED)
   expect(accepted).toBeLessThan(count)
 
   await killNode({ name, id: 1, signal: 'SIGCONT' })
-  await expect.poll(() => service.metric('feed_producer_delivered'), SOON).toBe(count)
+  await expect.poll(() => service.metric(DELIVERED), SOON).toBe(count)
   expect((await service.ask('/ready')).status).toBe(200)
   expect(await service.metric('feed_paused_seconds_total')).toBeGreaterThan(1)
   service.kill('SIGTERM')
@@ -137,7 +140,7 @@ test('a feed that is gone makes it unready, not unwell; an address that is wrong
   const feed = await startFeed({ seed: 1, posts: 10, pace: 0 })
   const topic = await createTopic(bootstrapServers)
   const service = await serve(topic, feed.url)
-  await expect.poll(() => service.metric('feed_producer_delivered'), SOON).toBe(10)
+  await expect.poll(() => service.metric(DELIVERED), SOON).toBe(10)
   await feed.close()
   await expect.poll(async () => (await service.ask('/ready')).text, SOON).toContain('"feed":false')
   expect((await service.ask('/health')).status).toBe(200)

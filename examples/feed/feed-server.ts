@@ -1,6 +1,5 @@
 // A small social feed on this machine, with the manners of a real one: bursts and pauses, posts sent twice, connections
 // that break in the middle of a post, a 503 now and then. The same seed gives the same feed.
-// npm run example feed/feed-server
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'

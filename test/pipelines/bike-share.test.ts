@@ -190,6 +190,7 @@ test('npm run example bike-share: rounds, a page, and an end with the account', 
   const topic = topicName('bikes')
   let printed = ''
   const { code, stdout, stderr } = await runExample('bike-share/main', [servers, topic], {
+    limitMs: 110_000,
     onStart: (child) => {
       child.stdout?.on('data', (chunk) => {
         printed += chunk

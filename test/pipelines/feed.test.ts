@@ -157,6 +157,7 @@ test('npm run example feed: what the consumer prints is what is in the topic; Ct
   const topic = topicName('twitter')
   let printed = ''
   const { code, stdout } = await runExample('feed/main', [bootstrapServers, topic], {
+    limitMs: 110_000,
     onStart: (child) => {
       child.stdout?.on('data', (chunk) => {
         printed += chunk

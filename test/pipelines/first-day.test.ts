@@ -17,7 +17,9 @@ async function textsIn(topic: string): Promise<string[]> {
 
 test('the hour: what the console producer and ours sent is in the log, and both consumers saw it', async () => {
   const [topic, hello] = [topicName('exam'), topicName('hello')]
-  const { code, stdout } = await runExample('first-day/main', [bootstrapServers, topic, hello, '20'])
+  const { code, stdout } = await runExample('first-day/main', [bootstrapServers, topic, hello, '20'], {
+    limitMs: 110_000, // programs one after the other, most of them in Java
+  })
   expect(code, stdout).toBe(0)
 
   const inLog = await textsIn(topic)

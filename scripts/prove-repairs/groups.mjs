@@ -5,4 +5,10 @@ import { SECURITY_REPAIRS } from './security.mjs'
 import { TRANSACTION_REPAIRS } from './transactions.mjs'
 
 /** The repairs that have a file by what they are about. */
-export const GROUPS = [...CONFIG_REPAIRS, ...DOCTOR_REPAIRS, ...PLACING_REPAIRS, ...SECURITY_REPAIRS, ...TRANSACTION_REPAIRS]
+export const GROUPS = [
+  ...CONFIG_REPAIRS,
+  ...DOCTOR_REPAIRS,
+  ...PLACING_REPAIRS,
+  ...SECURITY_REPAIRS,
+  ...TRANSACTION_REPAIRS,
+]

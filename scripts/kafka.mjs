@@ -2,12 +2,15 @@
 import { parseArgs } from 'node:util'
 import { startCluster, statusOf, stopCluster } from './kafka/cluster.mjs'
 import { folderOf } from './kafka/state.mjs'
+import { runTool, toolNames } from './kafka/tools.mjs'
 import { setup } from './setup.mjs'
 
 const usage = `npm run kafka -- start [--nodes 1|3] [--name NAME]   starts it; the last line is bootstrap.servers=…
                        --secure                     with TLS, SASL and ACLs as well
 npm run kafka -- stop [--wipe] [--name NAME]         ends it; --wipe removes its data as well
-npm run kafka -- status [--name NAME]                exit code 0 when every node is up`
+npm run kafka -- status [--name NAME]                exit code 0 when every node is up
+npm run kafka -- TOOL …                              one of Kafka's own tools, on the local cluster unless told:
+                                                     ${toolNames.join(', ')}`
 
 const usualPort = 9092
 
@@ -82,6 +85,8 @@ function readArguments() {
 }
 
 try {
+  const [tool, ...args] = process.argv.slice(2)
+  if (toolNames.includes(tool)) process.exit(await runTool(tool, args))
   const { command, options } = readArguments()
   await command(options)
 } catch (error) {

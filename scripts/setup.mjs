@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addonNeeds, buildAddon, isAddonFresh } from './setup/addon.mjs'
 import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
+import { chromiumNeeds, findChromium } from './setup/chromium.mjs'
 import { Interrupted, settleOrphan } from './setup/command.mjs'
 import { findJava, javaNeeds, mavenNeeds } from './setup/java.mjs'
 import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
@@ -14,13 +15,23 @@ import { bringNeeds } from './setup/needs.mjs'
 import { fetchNodes, hasNodes } from './setup/nodes.mjs'
 import { opensslNeeds } from './setup/openssl.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+import { hasVenv, makeVenv, pythonNeeds } from './setup/python.mjs'
 import { valgrindNeeds } from './setup/valgrind.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
+/** What the demo, the examples and `npm run kafka` need. */
+export const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /** What the tests need as well. */
 export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes', 'openssl']
+
+/** What single examples need besides the usual steps; `npm test` needs none of it. A venv is of NAME/requirements.txt. */
+export const ownSteps = {
+  'first-day': ['venv:first-day'],
+}
+
+/** What the tests of the examples need. */
+export const pipelines = [...usualSteps, ...Object.values(ownSteps).flat(), 'chromium']
 
 /**
  * @param {object} [options]
@@ -51,6 +62,8 @@ async function runSteps(site, steps) {
   const mustCompile = canRunNpm && steps.has('addon') && !isAddonFresh(site)
   const mustForm = canRunNpm && steps.has('forms') && !hasForms(site)
   const mustFetch = steps.has('kafka') && !hasJars()
+  const venvs = [...steps].filter((step) => step.startsWith('venv:')).map((step) => step.slice(5))
+  const newVenvs = venvs.filter((example) => !hasVenv(site, example))
 
   // Everything that the system lacks is known before anything slow begins.
   if (mustBuild || (mustForm && !hasObjects(site))) needs.push(...buildNeeds())
@@ -59,9 +72,13 @@ async function runSteps(site, steps) {
   if (mustFetch) needs.push(...mavenNeeds())
   if (steps.has('openssl')) needs.push(...opensslNeeds())
   if (steps.has('valgrind')) needs.push(...valgrindNeeds())
+  if (newVenvs.length > 0) needs.push(...pythonNeeds())
+  if (steps.has('chromium')) needs.push(...chromiumNeeds(site))
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)
     throw new Error('Java was installed, but is too old or not on PATH')
+  if (steps.has('chromium') && findChromium() === null)
+    throw new Error('Chromium was installed, but is not on PATH')
 
   if (mustBuild) await buildBinding(site)
   if (mustCompile) await buildAddon(site)
@@ -74,6 +91,7 @@ async function runSteps(site, steps) {
   }
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
+  for (const example of newVenvs) await makeVenv(site, example)
 }
 
 async function lockClone(site) {

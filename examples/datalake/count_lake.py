@@ -10,8 +10,9 @@ import sys
 from pyspark.sql import functions as f
 from session import start_spark
 
+(folder,) = sys.argv[1:]
 spark = start_spark("count_lake")
-lake = spark.read.parquet(sys.argv[1])
+lake = spark.read.parquet(folder)
 
 # The sum of the CRC-32 does not depend on the order of rows. readings.ts takes it of the same text.
 row = f.concat_ws("|", "station", f.col("bikes").cast("string"), f.col("atMs").cast("string"))

@@ -37,7 +37,7 @@ test(
 
 test('a program that fails says why', async () => {
   const answers = new SparkProgram('count_lake.py', []).answers()
-  await expect(answers.next()).rejects.toThrow(/count_lake.py ended with 1:[^]*not enough values/)
+  await expect(answers.next()).rejects.toThrow(/count_lake.py ended with 1:[\s\S]*not enough values/)
 })
 
 /** How many rows each batch had, as the example says. */

@@ -1,7 +1,14 @@
 // A topic as a source of batches, by the official package's consumer.
+import { setTimeout as sleep } from 'node:timers/promises'
 import kafka from '@confluentinc/kafka-javascript'
 
-const { KafkaConsumer } = kafka
+const { KafkaConsumer, CODES } = kafka
+const { ERRORS } = CODES
+const COORDINATOR_BUSY = new Set([
+  ERRORS.ERR_COORDINATOR_LOAD_IN_PROGRESS,
+  ERRORS.ERR_COORDINATOR_NOT_AVAILABLE,
+  ERRORS.ERR_NOT_COORDINATOR,
+])
 const COMMITTED = -1000 // librdkafka's OFFSET_STORED: where the group stopped, or the beginning
 
 export interface Input {
@@ -81,8 +88,17 @@ export class Source {
   }
 
   /** The consumer's own commit: only for the worker that does without transactions. */
-  commit(batch: readonly Input[]): void {
-    this.#consumer.commitSync(this.offsetsAfter(batch))
+  async commit(batch: readonly Input[]): Promise<void> {
+    for (;;) {
+      try {
+        this.#consumer.commitSync(this.offsetsAfter(batch))
+        return
+      } catch (error) {
+        // The broker that keeps the group's offsets is being found, or has just begun to read them.
+        if (!COORDINATOR_BUSY.has((error as { code: number }).code)) throw error
+        await sleep(100)
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -53,7 +53,7 @@ async function plainly(batch: readonly Input[]): Promise<void> {
   produceSquares(batch, producer)
   await producer.flush()
   for (const step of ['produced', 'offsets sent', 'committing'] as const) strike(step)
-  source.commit(batch)
+  await source.commit(batch)
   strike('committed')
 }
 

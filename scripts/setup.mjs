@@ -30,8 +30,8 @@ export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes', 'openssl
 /** What single examples need besides the usual steps; `npm test` needs none of it. A venv is of NAME/requirements.txt. */
 export const ownSteps = {
   'first-day': ['venv:first-day'],
-  datalake: ['venv:datalake', 'spark-jars'],
-  'private-network': ['namespaces'],
+  datalake: ['java', 'venv:datalake', 'spark-jars'],
+  'private-network': ['java', 'kafka', 'namespaces'],
 }
 
 /** What the tests of the examples need. */

@@ -15,6 +15,7 @@ def start_spark(name: str) -> SparkSession:
         SparkSession.builder.appName(name)
         .master("local[2]")
         .config("spark.driver.memory", "1g")
+        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")  # quick to start
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.jars", ",".join(sorted(glob.glob(os.path.join(os.environ["SPARK_JARS"], "*.jar")))))
         .config("spark.ui.enabled", "false")

@@ -1,6 +1,6 @@
 // A topic as a source of batches, by the official package's consumer.
 import { setTimeout as sleep } from 'node:timers/promises'
-import kafka from '@confluentinc/kafka-javascript'
+import kafka, { type LibrdKafkaError } from '@confluentinc/kafka-javascript'
 
 const { KafkaConsumer, CODES } = kafka
 const { ERRORS } = CODES
@@ -9,7 +9,8 @@ const COORDINATOR_BUSY = new Set([
   ERRORS.ERR_COORDINATOR_NOT_AVAILABLE,
   ERRORS.ERR_NOT_COORDINATOR,
 ])
-const COMMITTED = -1000 // librdkafka's OFFSET_STORED: where the group stopped, or the beginning
+const BEGINNING = -2 // librdkafka's OFFSET_BEGINNING
+const ANSWER_LIMIT_MS = 30_000
 
 export interface Input {
   partition: number
@@ -59,10 +60,13 @@ export class Source {
     const { topics } = await call<{ topics: { partitions: { id: number }[] }[] }>((done) =>
       source.#consumer.connect({ topic: options.topic }, done),
     )
-    const partitions = topics[0]!.partitions.map(({ id }) => id)
-    for (const partition of partitions) source.#unfinished.add(partition)
+    const all = topics[0]!.partitions.map(({ id }) => ({ topic: options.topic, partition: id }))
+    for (const { partition } of all) source.#unfinished.add(partition)
+    const committed = await untilCoordinated(() =>
+      call<Offset[]>((done) => source.#consumer.committed(all, ANSWER_LIMIT_MS, done)),
+    )
     source.#consumer.assign(
-      partitions.map((partition) => ({ topic: options.topic, partition, offset: COMMITTED })),
+      committed.map((place) => ({ ...place, offset: place.offset >= 0 ? place.offset : BEGINNING })),
     )
     return source
   }
@@ -89,16 +93,7 @@ export class Source {
 
   /** The consumer's own commit: only for the worker that does without transactions. */
   async commit(batch: readonly Input[]): Promise<void> {
-    for (;;) {
-      try {
-        this.#consumer.commitSync(this.offsetsAfter(batch))
-        return
-      } catch (error) {
-        // The broker that keeps the group's offsets is being found, or has just begun to read them.
-        if (!COORDINATOR_BUSY.has((error as { code: number }).code)) throw error
-        await sleep(100)
-      }
-    }
+    await untilCoordinated(() => this.#consumer.commitSync(this.offsetsAfter(batch)))
   }
 
   async close(): Promise<void> {
@@ -106,11 +101,26 @@ export class Source {
   }
 }
 
-/** A call with a callback as a promise. Its errors are plain objects. */
+/** Repeats what failed because the broker that keeps the group's offsets is being found or reads them just now. */
+async function untilCoordinated<Result>(action: () => Result | Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await action()
+    } catch (error) {
+      if (!COORDINATOR_BUSY.has((error as { code: number }).code)) throw error
+      await sleep(100)
+    }
+  }
+}
+
+/** A call with a callback as a promise. */
 function call<Result>(
-  start: (done: (failure: { message: string } | null, result: Result) => void) => void,
+  start: (done: (failure: LibrdKafkaError | null, result: Result) => void) => void,
 ): Promise<Result> {
   return new Promise((resolve, reject) =>
-    start((failure, result) => (failure ? reject(new Error(failure.message)) : resolve(result))),
+    start((failure, result) => {
+      if (failure) reject(Object.assign(new Error(failure.message), { code: failure.code }))
+      else resolve(result)
+    }),
   )
 }

@@ -5,7 +5,7 @@ import { runExample } from '../support/command.js'
 import { createTopic, readLog, topicName } from '../support/kafka.js'
 import { ROOT, succeed } from '../support/project.js'
 
-const LIMIT_MS = 300_000 // 42 workers, one after the other, on a machine that may be busy
+const LIMIT_MS = 600_000 // 42 workers, one after the other, on a machine that may be busy
 const COUNT = 2000
 const PARTITIONS = 4
 const bootstrapServers = inject('bootstrapServers')

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { ROOT } from '../support/project.js'
 
-const LIMIT_MS = 240_000 // a broker, and some twenty short programs one after the other
+const LIMIT_MS = 600_000 // a broker, and some twenty short programs one after the other
 const folder = `${ROOT}/examples/private-network`
 
 let example: ChildProcess | null = null

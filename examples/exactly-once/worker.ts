@@ -39,12 +39,12 @@ async function inTransaction(batch: readonly Input[]): Promise<void> {
       strike('offsets sent')
       if (isDue('committing')) setTimeout(crash, 2) // before, while or after Kafka does it: each must be right
     })
+    strike('committed')
   } catch (error) {
     if (!KafkaError.is(error) || !error.abortable) throw error
     console.log(`  worker: ${error.message}; aborted, and the same batch again`)
     return inTransaction(batch)
   }
-  strike('committed')
 }
 
 /** The usual way. After a crash between the squares and the commit the next worker does the batch again. */

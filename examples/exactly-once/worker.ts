@@ -1,5 +1,5 @@
 // Reads numbers, produces their squares, until the input is read to its end. Run by main.ts, and killed by it.
-// npm run example exactly-once/worker -- SERVERS transactions|plain INPUT OUTPUT [BATCH STEP]
+// npm run example exactly-once/worker -- transactions|plain INPUT OUTPUT [BATCH STEP]
 import { KafkaError, Producer } from 'lingerbus'
 import { crash, type Step } from './crash.js'
 import { type Input, Source } from './source.js'

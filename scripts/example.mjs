@@ -27,11 +27,15 @@ if (!names.includes(example) || file === undefined) {
   process.exit(2)
 }
 
+/** It has a Kafka of its own, in a network of its own. */
+const hasOwnKafka = example === 'private-network'
+
 let servers = values['bootstrap-server']
 try {
   const steps = servers === undefined ? usualSteps : ['packages', 'binding', 'addon']
   await setup({ steps: [...steps, ...(ownSteps[example] ?? [])], quiet: true })
   buildIfStale()
+  if (hasOwnKafka) servers = ''
   if (servers === undefined) {
     servers = (await startCluster({ name: 'local' })).bootstrapServers
     console.log(`local Kafka at ${servers}; it stays up: npm run kafka -- stop`)

@@ -54,6 +54,16 @@ export const mode = about(
   'What decides when a message is sent.',
 )
 
+export const keys = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('uniform'), count: z.int().check(z.positive()) }),
+  z.strictObject({
+    kind: about(z.literal('zipf'), 'The k-th key is drawn with a weight of 1 ÷ k.'),
+    count: z.int().check(z.positive()),
+  }),
+  z.strictObject({ kind: about(z.literal('own'), "The records' own keys.") }),
+])
+
 export const payload = about(
   z.strictObject({
     kind: z.enum(['json', 'log-lines', 'random', 'file', 'topic']),
@@ -63,15 +73,7 @@ export const payload = about(
     ),
     records: about(z.int().check(z.positive()), 'Different values, used in turn.'),
     meanBytes: about(notNegative(), 'Of a key and value together, over these records.'),
-    keys: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('none') }),
-      z.strictObject({ kind: z.literal('uniform'), count: z.int().check(z.positive()) }),
-      z.strictObject({
-        kind: about(z.literal('zipf'), 'The k-th key is drawn with a weight of 1 ÷ k.'),
-        count: z.int().check(z.positive()),
-      }),
-      z.strictObject({ kind: about(z.literal('own'), "The records' own keys.") }),
-    ]),
+    keys,
   }),
   'What was sent; made from the seed, or read. Names of files and topics are left out.',
 )

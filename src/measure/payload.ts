@@ -17,9 +17,6 @@ const POOL_MOST = 65_536
 const POOL_LEAST = 64
 const KEY_DRAWS = 65_536
 
-/** The smallest value of each kind that still is one, in bytes. */
-export const LEAST_BYTES = { json: 80, 'log-lines': 64, random: 0 } as const
-
 /** The same for the same seed. @throws Error where a file cannot be read */
 export function makeRecords(payload: SlotOrder['payload'], seed: number): Records {
   const random = seeded(seed)

@@ -17,6 +17,7 @@ const LAYERS = [
   ['producer.ts'],
   ['index.ts', 'partitioners.ts'],
   ['measure/'],
+  ['report/'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']
@@ -26,7 +27,7 @@ const DOORS: Record<string, RegExp> = {
   'zod/mini': /^(config|measure)\//,
   commander: /^cli\//,
   'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
-  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample)\.ts$/,
+  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample|measure\/topics)\.ts$/,
 }
 
 interface Import {

@@ -12,7 +12,8 @@ export const CHILD = {
 } as const
 
 /** What decides where the messages go, and so is the same for all. */
-const NOT_TO_VARY = /^(bootstrap\.servers|metadata\.broker\.list|brokers|test\.mock\..*|statistics\.interval\.ms|poll)$/
+const NOT_TO_VARY =
+  /^(bootstrap\.servers|metadata\.broker\.list|brokers|test\.mock\..*|statistics\.interval\.ms|poll)$/
 const SECRET = '[hidden]'
 /** An address says nothing of a result, and is nobody's business. */
 const ADDRESSES = ['bootstrap.servers', 'metadata.broker.list', 'brokers']
@@ -41,9 +42,11 @@ const MOST_CONTENDERS = 100
 
 function combinations(vary: BenchRequest['vary']): Record<string, string>[] {
   const count = vary.reduce((product, [, values]) => product * values.length, 1)
-  if (count > MOST_CONTENDERS) throw new UsageError(`--vary: ${count} combinations, at most ${MOST_CONTENDERS}`)
+  if (count > MOST_CONTENDERS)
+    throw new UsageError(`--vary: ${count} combinations, at most ${MOST_CONTENDERS}`)
   return vary.reduce<Record<string, string>[]>(
-    (all, [name, values]) => all.flatMap((settings) => values.map((value) => ({ ...settings, [name]: value }))),
+    (all, [name, values]) =>
+      all.flatMap((settings) => values.map((value) => ({ ...settings, [name]: value }))),
     [{}],
   )
 }
@@ -56,7 +59,9 @@ function contender(
 ): Contender {
   const all = { ...withoutMock(properties), ...settings, 'statistics.interval.ms': `${STATISTICS_MS}` }
   const values = explain({ ...ANYWHERE, ...all } as ProducerOptions).values
-  const secret = values.find(({ name, value }) => value === SECRET && vary.some(([varied]) => varied === name))
+  const secret = values.find(
+    ({ name, value }) => value === SECRET && vary.some(([varied]) => varied === name),
+  )
   if (secret !== undefined) throw new UsageError(`--vary ${secret.name}: it would be in the result`)
   const shown = values.filter(({ source, name }) => source !== 'librdkafka' && !ADDRESSES.includes(name))
   return {
@@ -102,7 +107,9 @@ export function commandOf(request: BenchRequest): string {
     ...(size === null ? [] : [`--record-size ${size.min}${size.max > size.min ? `-${size.max}` : ''}`]),
     `--keys ${'count' in keys ? `${keys.kind}:${keys.count}` : keys.kind}`,
     `--blocks ${request.blocks}`,
-    request.slotMessages === null ? `--slot-seconds ${request.slotSeconds}` : `--num-records ${request.slotMessages}`,
+    request.slotMessages === null
+      ? `--slot-seconds ${request.slotSeconds}`
+      : `--num-records ${request.slotMessages}`,
     `--warm-up ${request.warmUpSeconds}`,
     `--seed ${request.seed}`,
     ...given.map(({ name, value }) => `-X ${name}=${value ?? ''}`),

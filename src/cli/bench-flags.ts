@@ -23,7 +23,8 @@ export function parseAtLeastOne(text: string): number {
 /** A number above 0, as `2` or `0.5`. */
 export function parsePositive(text: string): number {
   const number = Number(text)
-  if (!/^\d+(\.\d+)?$/.test(text) || !(number > 0)) throw new UsageError(`expected a number above 0, got '${text}'`)
+  if (!/^\d+(\.\d+)?$/.test(text) || !(number > 0))
+    throw new UsageError(`expected a number above 0, got '${text}'`)
   return number
 }
 
@@ -56,7 +57,9 @@ export function parseKeys(text: string): PayloadRequest['keys'] {
   if (text === 'none' || text === 'own') return { kind: text }
   const [, kind, count] = /^(uniform|zipf):(\d+)$/.exec(text) ?? []
   if (kind === undefined || Number(count) < 1 || Number(count) > KEYS_MOST)
-    throw new UsageError(`expected none, own, uniform:COUNT or zipf:COUNT, COUNT from 1 to ${KEYS_MOST}, got '${text}'`)
+    throw new UsageError(
+      `expected none, own, uniform:COUNT or zipf:COUNT, COUNT from 1 to ${KEYS_MOST}, got '${text}'`,
+    )
   return { kind: kind as 'uniform' | 'zipf', count: Number(count) }
 }
 
@@ -72,7 +75,8 @@ export function parsePayload(text: string): PayloadWord {
   const made = MADE.find((kind) => kind === text)
   if (made !== undefined) return { kind: made, source: null }
   const [, kind, source] = /^(file|topic):(.+)$/.exec(text) ?? []
-  if (kind === undefined) throw new UsageError(`expected ${MADE.join(', ')}, file:PATH or topic:NAME, got '${text}'`)
+  if (kind === undefined)
+    throw new UsageError(`expected ${MADE.join(', ')}, file:PATH or topic:NAME, got '${text}'`)
   return { kind: kind as 'file' | 'topic', source: source! }
 }
 
@@ -87,7 +91,8 @@ export function payloadOf(
 ): PayloadRequest {
   if (kind === 'file' || kind === 'topic') {
     if (size !== undefined) throw new UsageError(`--record-size: the records of a ${kind} have their own`)
-    if (keys?.kind === 'own' && kind === 'file') throw new UsageError('--keys own: the lines of a file have no keys')
+    if (keys?.kind === 'own' && kind === 'file')
+      throw new UsageError('--keys own: the lines of a file have no keys')
     const usual = { kind: kind === 'topic' ? 'own' : 'none' } as const
     const [file, topic] = kind === 'file' ? [source, null] : [null, source]
     return { kind, size: null, keys: keys ?? usual, file, topic, delimiter }
@@ -96,6 +101,8 @@ export function payloadOf(
   const least = LEAST_BYTES[kind]
   const bytes = size ?? { min: USUAL_BYTES, max: USUAL_BYTES }
   if (bytes.min < least)
-    throw new UsageError(`--record-size: ${kind} takes at least ${least} bytes; write --payload random for less`)
+    throw new UsageError(
+      `--record-size: ${kind} takes at least ${least} bytes; write --payload random for less`,
+    )
   return { kind, size: bytes, keys: keys ?? { kind: 'none' }, file: null, topic: null, delimiter }
 }

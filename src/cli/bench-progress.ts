@@ -18,7 +18,8 @@ export class BenchProgress {
   }
 
   plan(slots: number): void {
-    const seconds = this.#slotSeconds === null ? '' : `, about ${duration(slots * (this.#slotSeconds + USUAL_SPARE))}`
+    const seconds =
+      this.#slotSeconds === null ? '' : `, about ${duration(slots * (this.#slotSeconds + USUAL_SPARE))}`
     this.say(`${slots} slots${seconds}`)
   }
 
@@ -27,7 +28,11 @@ export class BenchProgress {
     process.stderr.write(`\r\x1b[K${number}/${total}  ${contender}${this.#left(number - 1, total)}`)
   }
 
-  onSlot({ block, contender, void: reason, rate, intended, service }: Slot, number: number, total: number): void {
+  onSlot(
+    { block, contender, void: reason, rate, intended, service }: Slot,
+    number: number,
+    total: number,
+  ): void {
     const p99 = (intended ?? service)?.p99Us ?? null
     const figures = `${say(rate)} msg/s${p99 === null ? '' : `, p99 ${say(p99 / 1000)} ms`}`
     const text = reason === null ? figures : `void: ${reason.reason}`

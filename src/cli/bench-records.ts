@@ -15,12 +15,18 @@ const MOST_BYTES = 256 * 2 ** 20
  * What every slot is told of the payload; records that are read are put into `folder` for it.
  * @throws UsageError where a file cannot be read or holds no record, KafkaError where a topic cannot be read
  */
-export async function preparePayload({ payload, properties }: BenchRequest, folder: string): Promise<SlotOrder['payload']> {
+export async function preparePayload(
+  { payload, properties }: BenchRequest,
+  folder: string,
+): Promise<SlotOrder['payload']> {
   const { kind, size, keys } = payload
   if (payload.file === null && payload.topic === null) return { kind, size, file: null, keys }
   const records =
-    payload.topic === null ? readLines(payload.file!, payload.delimiter) : await sampleOf(properties, payload.topic)
-  if (records.length === 0) throw new UsageError(`--payload: there is no record in ${payload.file ?? payload.topic}`)
+    payload.topic === null
+      ? readLines(payload.file!, payload.delimiter)
+      : await sampleOf(properties, payload.topic)
+  if (records.length === 0)
+    throw new UsageError(`--payload: there is no record in ${payload.file ?? payload.topic}`)
   const file = `${folder}/records`
   writeRecords(file, records)
   return { kind, size, file, keys }
@@ -38,7 +44,10 @@ function readLines(file: string, delimiter: Buffer): StoredRecord[] {
   }
 }
 
-async function sampleOf(properties: Readonly<Record<string, string>>, topic: string): Promise<StoredRecord[]> {
+async function sampleOf(
+  properties: Readonly<Record<string, string>>,
+  topic: string,
+): Promise<StoredRecord[]> {
   const { records } = await readSample(properties, topic, SAMPLE, { withValues: true })
   return records.map(({ key, value = null }) => [key, value])
 }

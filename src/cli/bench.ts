@@ -51,7 +51,10 @@ const USUAL_RATE = 10_000
 export function benchCommand(): Command {
   return new Command('bench')
     .description('Compare settings by measurement, and say what is reliably better.')
-    .option('-b, --bootstrap-server <host:port,...>', "your brokers; without it librdkafka's embedded cluster")
+    .option(
+      '-b, --bootstrap-server <host:port,...>',
+      "your brokers; without it librdkafka's embedded cluster",
+    )
     .option(
       '-t, --topic <topic>',
       'an existing one, which is written to; without it each slot has its own, removed afterwards',
@@ -94,12 +97,24 @@ export function benchCommand(): Command {
         .argParser(forFlag('--payload-delimiter', parseDelimiter))
         .default(Buffer.from('\n'), '\\n'),
     )
-    .option('--record-size <bytes>', 'of a value: 200, or drawn: 100-2000', forFlag('--record-size', parseSize))
+    .option(
+      '--record-size <bytes>',
+      'of a value: 200, or drawn: 100-2000',
+      forFlag('--record-size', parseSize),
+    )
     .option('--keys <kind>', 'none, uniform:COUNT, zipf:COUNT, or own, as read', forFlag('--keys', parseKeys))
     .optionsGroup('How long:')
-    .option('--blocks <number>', 'of one slot each, at least 3 to say anything (5)', forFlag('--blocks', parseAtLeastOne))
+    .option(
+      '--blocks <number>',
+      'of one slot each, at least 3 to say anything (5)',
+      forFlag('--blocks', parseAtLeastOne),
+    )
     .option('--slot-seconds <seconds>', 'measured in each slot (5)', forFlag('--slot-seconds', parsePositive))
-    .option('--num-records <number>', 'measured in each slot, instead', forFlag('--num-records', parseAtLeastOne))
+    .option(
+      '--num-records <number>',
+      'measured in each slot, instead',
+      forFlag('--num-records', parseAtLeastOne),
+    )
     .option('--warm-up <seconds>', 'before that, dropped (1)', forFlag('--warm-up', parseSeconds))
     .addOption(
       new Option('--seed <number>', 'of the payload and the order')
@@ -114,7 +129,9 @@ export function benchCommand(): Command {
         .default('table'),
     )
     .option('-q, --quiet', 'no progress on stderr')
-    .addOption(new Option('--throughput <messages/s>').argParser(forFlag('--throughput', parseThroughput)).hideHelp())
+    .addOption(
+      new Option('--throughput <messages/s>').argParser(forFlag('--throughput', parseThroughput)).hideHelp(),
+    )
     .addOption(new Option('--producer-props <name=value...>').argParser(collect(parsePair)).hideHelp())
     .addOption(new Option('--payload-file <file>').hideHelp())
     .addHelpText(
@@ -145,7 +162,8 @@ Exit codes: 0 measured · 1 of some contender no slot counts · 2 wrong usage or
 export function requestOf(flags: Flags): BenchRequest {
   const isPerfTest = flags.format === 'perf-test'
   const vary = flags.vary ?? []
-  if (flags.aa && vary.length > 0) throw new UsageError('--aa compares the same with the same: leave out --vary')
+  if (flags.aa && vary.length > 0)
+    throw new UsageError('--aa compares the same with the same: leave out --vary')
   if (flags.slotSeconds !== undefined && flags.numRecords !== undefined)
     throw new UsageError('--slot-seconds and --num-records: give one of them')
   if (flags.payload !== undefined && flags.payloadFile !== undefined)
@@ -157,11 +175,13 @@ export function requestOf(flags: Flags): BenchRequest {
     ['--partitions', flags.partitions],
     ['--replication-factor', flags.replicationFactor],
   ] as const) {
-    if (value !== undefined && isEmbedded) throw new UsageError(`${flag} needs -b: the embedded cluster has its own way`)
+    if (value !== undefined && isEmbedded)
+      throw new UsageError(`${flag} needs -b: the embedded cluster has its own way`)
     if (value !== undefined && flag !== '--topic' && flags.topic !== undefined)
       throw new UsageError(`${flag}: the topic ${flags.topic} has its own`)
   }
-  const word = flags.payloadFile === undefined ? flags.payload : ({ kind: 'file', source: flags.payloadFile } as const)
+  const word =
+    flags.payloadFile === undefined ? flags.payload : ({ kind: 'file', source: flags.payloadFile } as const)
   if (word?.kind === 'topic' && isEmbedded) throw new UsageError('--payload topic:NAME needs -b')
   return {
     properties,
@@ -171,7 +191,12 @@ export function requestOf(flags: Flags): BenchRequest {
     partitions: flags.partitions ?? 4,
     replicationFactor: flags.replicationFactor ?? -1,
     mode: modeOf(flags),
-    payload: payloadOf(word ?? { kind: 'json', source: null }, flags.recordSize, flags.keys, flags.payloadDelimiter),
+    payload: payloadOf(
+      word ?? { kind: 'json', source: null },
+      flags.recordSize,
+      flags.keys,
+      flags.payloadDelimiter,
+    ),
     // Kafka's tool runs once, from the first message on.
     blocks: flags.blocks ?? (isPerfTest ? 1 : 5),
     slotSeconds: flags.numRecords === undefined ? (flags.slotSeconds ?? 5) : null,
@@ -190,7 +215,8 @@ function modeOf({ rate, fullSpeed, outstanding, throughput }: Flags): BenchReque
   if (fullSpeed) asked.push({ kind: 'full-speed' })
   if (outstanding !== undefined) asked.push({ kind: 'outstanding', outstanding })
   if (throughput !== undefined) asked.push(throughput)
-  if (asked.length > 1) throw new UsageError('--rate, --full-speed, --outstanding, --throughput: give one of them')
+  if (asked.length > 1)
+    throw new UsageError('--rate, --full-speed, --outstanding, --throughput: give one of them')
   return asked[0] ?? { kind: 'rate', messagesPerSecond: USUAL_RATE }
 }
 

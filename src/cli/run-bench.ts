@@ -1,8 +1,8 @@
 import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type BenchPlan, RULES, runBench } from '../measure/run-bench.js'
 import type { Result } from '../measure/result.js'
+import { type BenchPlan, RULES, runBench } from '../measure/run-bench.js'
 import { summarise } from '../measure/summary.js'
 import { openBroker, openEmbedded, type Target } from '../measure/target.js'
 import { renderPerfTest } from '../report/perf-test.js'
@@ -81,4 +81,3 @@ function openOutput(file: string): number {
     throw new UsageError(`--output: ${(error as Error).message}`)
   }
 }
-

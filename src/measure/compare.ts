@@ -45,7 +45,10 @@ export function compare(result: Result): Comparison[] {
     const table = logarithms(result, figure)
     const noise = residualNoise(table)
     return others.map((contender) =>
-      compareOne(contender, figure, pairs(table, contender, first!), noise, { confidence, seed: result.seed }),
+      compareOne(contender, figure, pairs(table, contender, first!), noise, {
+        confidence,
+        seed: result.seed,
+      }),
     )
   })
 }
@@ -71,7 +74,8 @@ function compareOne(
   if (blocks === 0) return { contender, figure, blocks, ratio: null, interval: null, claim: 'none' }
   const middle = median(differences)
   const ratio = Math.exp(middle)
-  if (blocks < LEAST_BLOCKS || noise.degrees < 1) return { contender, figure, blocks, ratio, interval: null, claim: 'none' }
+  if (blocks < LEAST_BLOCKS || noise.degrees < 1)
+    return { contender, figure, blocks, ratio, interval: null, claim: 'none' }
   // A difference of two has the noise of both. One that is noisier than the rest is not helped by their calm.
   const deviation = Math.max(Math.SQRT2 * noise.deviation, standardDeviation(differences))
   const error = (MEDIAN_ERROR * deviation) / Math.sqrt(blocks)
@@ -96,7 +100,9 @@ function logarithms({ slots, blocks }: Result, figure: FigureName): Table {
   return Array.from({ length: blocks }, (_, at) => {
     const counting = slots.filter((slot) => slot.block === at + 1 && slot.void === null)
     const values = counting.map((slot) => [slot.contender, FIGURES[figure].of(slot)] as const)
-    return new Map(values.flatMap(([name, value]) => (value !== null && value > 0 ? [[name, Math.log(value)]] : [])))
+    return new Map(
+      values.flatMap(([name, value]) => (value !== null && value > 0 ? [[name, Math.log(value)]] : [])),
+    )
   })
 }
 

@@ -22,13 +22,17 @@ export function makeRecords(payload: SlotOrder['payload'], seed: number): Record
   const random = seeded(seed)
   const own = payload.file === null ? null : readRecords(payload.file)
   const values = own?.map(([, value]) => value) ?? drawValues(payload, random)
-  const keys = payload.keys.kind === 'own' ? (own?.map(([key]) => key) ?? null) : drawKeys(payload.keys, random)
+  const keys =
+    payload.keys.kind === 'own' ? (own?.map(([key]) => key) ?? null) : drawKeys(payload.keys, random)
   return { values, keys, meanBytes: meanLength(values) + (keys === null ? 0 : meanLength(keys)) }
 }
 
 function drawValues({ kind, size }: SlotOrder['payload'], random: () => number): Buffer[] {
   const { min, max } = size ?? { min: 100, max: 100 }
-  const count = Math.max(POOL_LEAST, Math.min(POOL_MOST, Math.floor(POOL_BYTES / Math.max(1, (min + max) / 2))))
+  const count = Math.max(
+    POOL_LEAST,
+    Math.min(POOL_MOST, Math.floor(POOL_BYTES / Math.max(1, (min + max) / 2))),
+  )
   const draw = kind === 'json' ? jsonEvent : kind === 'log-lines' ? logLine : randomBytes
   return Array.from({ length: count }, () => draw(min + Math.floor(random() * (max - min + 1)), random))
 }
@@ -70,7 +74,13 @@ const EPOCH_MS = Date.UTC(2026, 0, 1)
 
 function jsonEvent(bytes: number, random: () => number): Buffer {
   const whole = (below: number) => Math.floor(random() * below)
-  const event = { id: whole(1e8), event: EVENTS[whole(4)], stop: whole(1000), at: EPOCH_MS + whole(1e9), note: '' }
+  const event = {
+    id: whole(1e8),
+    event: EVENTS[whole(4)],
+    stop: whole(1000),
+    at: EPOCH_MS + whole(1e9),
+    note: '',
+  }
   event.note = text(bytes - JSON.stringify(event).length, random)
   return Buffer.from(JSON.stringify(event))
 }

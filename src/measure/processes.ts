@@ -75,6 +75,8 @@ export class DriverProcess {
 
 /** The last line that is the driver's own: not librdkafka's log, not a stack. */
 function reasonIn(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line !== '' && !/^(%\d\||\s+at |Node\.js v|\s*$)/.test(line))
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/^(%\d\||\s+at |Node\.js v|\s*$)/.test(line))
   return (lines.find((line) => /^\w*Error/.test(line)) ?? lines.at(-1) ?? '').trim()
 }

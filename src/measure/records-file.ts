@@ -14,6 +14,9 @@ export function readRecords(file: string): StoredRecord[] {
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
   return lines.map((line) => {
     const [key, value] = JSON.parse(line) as [string | null, string | null]
-    return [key === null ? null : Buffer.from(key, 'base64'), value === null ? null : Buffer.from(value, 'base64')]
+    return [
+      key === null ? null : Buffer.from(key, 'base64'),
+      value === null ? null : Buffer.from(value, 'base64'),
+    ]
   })
 }

@@ -44,7 +44,10 @@ export const resultSchema = z.strictObject({
   target,
   mode,
   payload,
-  blocks: about(whole(), 'Asked for. In each every contender has one slot, in an order drawn anew.'),
+  blocks: about(
+    whole(),
+    'Asked for. In each every contender has one slot, in an order drawn anew; one that is void for lateness or steal has another at the end of its block.',
+  ),
   slotSeconds: about(
     z.nullable(z.number().check(z.positive())),
     'Measured seconds of a slot; null where `slotMessages` bounds it.',

@@ -50,27 +50,42 @@ export const RULES: Rules = {
   audit: 'exact',
 }
 export const CONFIDENCE = 0.95
+/** What the machine did and not the contender: such a slot has a second chance, once, at the end of its block. */
+const DISTURBANCES: readonly string[] = ['lateness', 'steal']
 
 /**
  * Every contender has one slot in a block, in an order drawn anew: whoever is always first finds another machine than
  * whoever is always last. The target is the caller's to close.
  * @returns what was measured; of an interrupted run the slots until then
  */
-export async function runBench(plan: BenchPlan, target: Target, { signal, onSlot, onSlotStart }: BenchHooks): Promise<Result> {
+export async function runBench(
+  plan: BenchPlan,
+  target: Target,
+  { signal, onSlot, onSlotStart }: BenchHooks,
+): Promise<Result> {
   const startedAt = new Date()
   const random = seeded(plan.seed)
   const slots: Slot[] = []
   const answers = new Map<string, SlotAnswer>()
-  const order = Array.from({ length: plan.blocks }, () => shuffled(plan.contenders, random)).flat()
+  let total = plan.blocks * plan.contenders.length
+  const run = async (contender: Contender, block: number): Promise<Slot> => {
+    signal.throwIfAborted()
+    onSlotStart?.(contender.name, slots.length + 1, total)
+    const { slot, answer } = await runSlot(slotPlan(plan, contender, block, target), target, signal)
+    slots.push(slot)
+    if (answer !== null) answers.set(contender.name, answer)
+    onSlot?.(slot, slots.length, total)
+    return slot
+  }
   try {
-    for (const [at, contender] of order.entries()) {
-      signal.throwIfAborted()
-      onSlotStart?.(contender.name, at + 1, order.length)
-      const block = Math.floor(at / plan.contenders.length) + 1
-      const { slot, answer } = await runSlot(slotPlan(plan, contender, block, target), target, signal)
-      slots.push(slot)
-      if (answer !== null) answers.set(contender.name, answer)
-      onSlot?.(slot, at + 1, order.length)
+    for (let block = 1; block <= plan.blocks; block++) {
+      const disturbed: Contender[] = []
+      for (const contender of shuffled(plan.contenders, random)) {
+        const slot = await run(contender, block)
+        if (slot.void !== null && DISTURBANCES.includes(slot.void.rule)) disturbed.push(contender)
+      }
+      total += disturbed.length
+      for (const contender of disturbed) await run(contender, block)
     }
   } catch (error) {
     if (!signal.aborted) throw error

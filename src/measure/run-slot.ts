@@ -33,8 +33,12 @@ export async function runSlot(
   const answer = typeof outcome === 'string' ? null : outcome.answer
   const audit = typeof outcome === 'string' ? null : auditOf(outcome.answer, outcome.inLog)
   const measured = { ...machine.stop(), ...figuresOf(answer), audit }
-  const verdict = typeof outcome === 'string' ? broken(outcome) : voidOf(measured, outcome.answer, rules, target.about)
-  return { slot: { block, contender, settings: { ...settings }, startedAt, void: verdict, ...measured }, answer }
+  const verdict =
+    typeof outcome === 'string' ? broken(outcome) : voidOf(measured, outcome.answer, rules, target.about)
+  return {
+    slot: { block, contender, settings: { ...settings }, startedAt, void: verdict, ...measured },
+    answer,
+  }
 }
 
 async function attempt(driver: Driver, order: Omit<SlotOrder, 'topic'>, target: Target, signal: AbortSignal) {
@@ -45,7 +49,8 @@ async function attempt(driver: Driver, order: Omit<SlotOrder, 'topic'>, target: 
   const end = () => void child.end()
   signal.addEventListener('abort', end)
   try {
-    const limitMs = order.measuredMs === null ? COUNTED_LIMIT_MS : order.warmUpMs + order.measuredMs + SPARE_MS
+    const limitMs =
+      order.measuredMs === null ? COUNTED_LIMIT_MS : order.warmUpMs + order.measuredMs + SPARE_MS
     const read = slotAnswerSchema.safeParse(JSON.parse(await child.lastLine(limitMs)))
     if (!read.success) throw new Error(`its answer is no answer: ${read.error.issues[0]?.path.join('.')}`)
     const inLog = await target.endOffset(topic).then(
@@ -74,7 +79,8 @@ function voidOf(
   { ownTopic }: Target['about'],
 ): Slot['void'] {
   const { sent, delivered, failed, inLog } = audit!
-  if (failed > 0) return { rule: 'failed-reports', reason: `${failed} of ${sent} failed, the first: ${failure}` }
+  if (failed > 0)
+    return { rule: 'failed-reports', reason: `${failed} of ${sent} failed, the first: ${failure}` }
   // Into somebody's own topic others may write as well.
   const isWhole = inLog !== null && (ownTopic ? inLog === sent : inLog >= sent)
   if (sent !== delivered || !isWhole)
@@ -86,7 +92,10 @@ function voidOf(
       reason: `the generator was ${ms(lateUs)} ms late at p99, at most ${ms(rules.maxLatenessP99Us)}`,
     }
   if (stealShare > rules.maxStealShare)
-    return { rule: 'steal', reason: `steal ${percent(stealShare)} %, at most ${percent(rules.maxStealShare)} %` }
+    return {
+      rule: 'steal',
+      reason: `steal ${percent(stealShare)} %, at most ${percent(rules.maxStealShare)} %`,
+    }
   return null
 }
 
@@ -100,7 +109,8 @@ const percent = (share: number) => round(share * 100)
 function figuresOf(answer: SlotAnswer | null) {
   const latency = (stored: SlotAnswer['intended'] | undefined) =>
     stored === null || stored === undefined ? null : latencyOf(stored)
-  const perMessage = (us: number | undefined) => (us !== undefined && answer!.messages > 0 ? us / answer!.messages : null)
+  const perMessage = (us: number | undefined) =>
+    us !== undefined && answer!.messages > 0 ? us / answer!.messages : null
   const perSecond = (value: number | undefined) => (value === undefined ? null : value / answer!.seconds)
   const { requests = null, loopDelay = null } = answer ?? {}
   return {

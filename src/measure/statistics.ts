@@ -13,7 +13,10 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort()
   const place = (sorted.length - 1) * share
   const below = Math.floor(place)
-  const [low, high] = [sorted[below] ?? Number.NaN, sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN]
+  const [low, high] = [
+    sorted[below] ?? Number.NaN,
+    sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN,
+  ]
   return low + (high - low) * (place - below)
 }
 
@@ -75,7 +78,8 @@ function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a
+  const front =
+    Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a
   return front * continuedFraction(x, a, b)
 }
 

@@ -70,7 +70,12 @@ export interface BrokerChoice {
 }
 
 /** @throws KafkaError where nobody answers, or there is no such topic */
-export async function openBroker({ properties, topic, partitions, replicationFactor }: BrokerChoice): Promise<Target> {
+export async function openBroker({
+  properties,
+  topic,
+  partitions,
+  replicationFactor,
+}: BrokerChoice): Promise<Target> {
   const { brokers, found } = await ask(properties, topic)
   const count = found?.length ?? partitions
   const factor = found?.[0]?.replicas.length ?? (replicationFactor < 0 ? null : replicationFactor)

@@ -30,7 +30,8 @@ const AGAIN_MS = 50
 const LATEST = -1
 
 /** Of a producer's properties those that say how to reach the brokers. */
-const CONNECTION = /^(bootstrap\.servers|metadata\.broker\.list|client\.id|security\.|sasl\.|ssl\.|socket\.|broker\.address\.)/
+const CONNECTION =
+  /^(bootstrap\.servers|metadata\.broker\.list|client\.id|security\.|sasl\.|ssl\.|socket\.|broker\.address\.)/
 
 /** Makes and removes topics, and asks how long they are; by the official package's admin client. */
 export class Topics {
@@ -65,7 +66,8 @@ export class Topics {
     )
     const giveUpMs = performance.now() + LEADERS_LIMIT_MS
     while ((await this.endOffset(topic, partitions).catch(() => null)) === null) {
-      if (performance.now() > giveUpMs) throw new KafkaError('LEADER_NOT_AVAILABLE', `topic ${topic} has no leaders`)
+      if (performance.now() > giveUpMs)
+        throw new KafkaError('LEADER_NOT_AVAILABLE', `topic ${topic} has no leaders`)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
     return topic
@@ -79,14 +81,18 @@ export class Topics {
       offset: { timestamp: LATEST },
     }))
     const offsets = await this.#answer<readonly { offset: number }[] | undefined>((done) =>
-      this.#admin.listOffsets(places, { timeout: ANSWER_LIMIT_MS }, (error, found) => done(error ?? undefined, found)),
+      this.#admin.listOffsets(places, { timeout: ANSWER_LIMIT_MS }, (error, found) =>
+        done(error ?? undefined, found),
+      ),
     )
     return offsets!.reduce((sum, { offset }) => sum + offset, 0)
   }
 
   /** Removes a topic that `make` made. @throws KafkaError */
   async remove(topic: string): Promise<void> {
-    await this.#answer<void>((done) => this.#admin.deleteTopic(topic, ANSWER_LIMIT_MS, done)).catch(ignoreUnknown)
+    await this.#answer<void>((done) => this.#admin.deleteTopic(topic, ANSWER_LIMIT_MS, done)).catch(
+      ignoreUnknown,
+    )
     this.#own.delete(topic)
   }
 

@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { type Producer, QueueFullError } from '../index.js'
 import { Histogram } from './histogram.js'
 import type { Records } from './payload.js'

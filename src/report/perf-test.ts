@@ -15,7 +15,9 @@ export function renderPerfTest({ slots }: Result): string {
 
 function line({ service, rate, mbPerSecond }: Slot): string {
   const histogram = Histogram.of(service!.histogram)
-  const [p50, p95, p99, p999] = [0.5, 0.95, 0.99, 0.999].map((share) => Math.round(histogram.quantile(share) / 1000))
+  const [p50, p95, p99, p999] = [0.5, 0.95, 0.99, 0.999].map((share) =>
+    Math.round(histogram.quantile(share) / 1000),
+  )
   const ms = (us: number) => (us / 1000).toFixed(2)
   return (
     `${histogram.count} records sent, ${rate!.toFixed(1)} records/sec (${((mbPerSecond! * 1e6) / 2 ** 20).toFixed(2)} MB/sec), ` +

@@ -53,7 +53,15 @@ function slotText({ blocks, slotSeconds, slotMessages, interrupted, slots }: Res
 function rows(result: Result, summaries: readonly Summary[], comparisons: readonly Comparison[]): string[][] {
   const isRate = result.mode.kind === 'rate'
   const latencies = isRate ? 'from when due, ms' : 'from the call, ms'
-  const header = ['', 'msg/s', 'MB/s', `p50 ${latencies}`, 'p99', 'p99.9', ...(isRate ? ['p99 from the call'] : [])]
+  const header = [
+    '',
+    'msg/s',
+    'MB/s',
+    `p50 ${latencies}`,
+    'p99',
+    'p99.9',
+    ...(isRate ? ['p99 from the call'] : []),
+  ]
   const mark = (contender: string, figure: FigureName) =>
     MARKS[comparisons.find((each) => each.contender === contender && each.figure === figure)?.claim ?? 'none']
   return [
@@ -87,24 +95,34 @@ function findings(result: Result, comparisons: readonly Comparison[]): string[] 
     `▲ reliably better, ▼ reliably worse; unmarked: no difference shown.`,
     ...figures.flatMap((figure) => [
       `${NAMES[figure]} (${FIGURES[figure].better === 'higher' ? 'more' : 'less'} is better):`,
-      ...grid(comparisons.filter((each) => each.figure === figure).map(sayComparison)).map((line) => `  ${line}`),
+      ...grid(comparisons.filter((each) => each.figure === figure).map(sayComparison)).map(
+        (line) => `  ${line}`,
+      ),
     ]),
   ]
 }
 
 function sayComparison({ contender, ratio, interval, claim, blocks }: Comparison): string[] {
   if (ratio === null) return [contender, 'not measured: no block in which both count']
-  if (interval === null) return [contender, `${factor(ratio)} ×`, `${plural(blocks, 'block')}: too few to say`]
+  if (interval === null)
+    return [contender, `${factor(ratio)} ×`, `${plural(blocks, 'block')}: too few to say`]
   const range = `${factor(ratio)} × (${factor(interval[0])}–${factor(interval[1])})`
   const beyond = Math.max(interval[1] / ratio, ratio / interval[0]) - 1
-  return [contender, range, claim === 'none' ? `no difference shown (± ${percent(beyond)} %)` : `reliably ${claim}`]
+  return [
+    contender,
+    range,
+    claim === 'none' ? `no difference shown (± ${percent(beyond)} %)` : `reliably ${claim}`,
+  ]
 }
 
 function sayResolution(comparisons: readonly Comparison[], figure: FigureName): string {
   const least = resolution(comparisons, figure)
   if (least === null) return `${NAMES[figure]}: too few blocks to say what could be told apart`
   const claims = comparisons.filter((each) => each.figure === figure && each.claim !== 'none')
-  const finding = claims.length > 0 ? 'a difference was shown where there is none' : 'no difference shown, and there is none'
+  const finding =
+    claims.length > 0
+      ? 'a difference was shown where there is none'
+      : 'no difference shown, and there is none'
   return `${NAMES[figure]}: ${finding}; this run could tell differences above ± ${percent(least)} %`
 }
 
@@ -117,7 +135,9 @@ function voids({ slots }: Result): string[] {
 
 /** Columns as wide as they must be: names to the left, figures to the right. */
 export function grid(table: readonly (readonly string[])[]): string[] {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  )
   return table.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))

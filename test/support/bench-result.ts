@@ -20,6 +20,8 @@ export interface Simulation {
   readonly noise?: number
   /** How many of a hundred slots are disturbed, and are a third slower then. */
   readonly disturbed?: number
+  /** Latencies in a slot's histograms. */
+  readonly samples?: number
   /** Which slots are void. */
   readonly isVoid?: (block: number, contender: string) => boolean
 }
@@ -41,6 +43,7 @@ export function simulate({
   mode = { kind: 'full-speed' },
   noise = 0.05,
   disturbed = 0,
+  samples = 2000,
   isVoid = () => false,
 }: Simulation = {}): Result {
   const random = seeded(seed)
@@ -57,7 +60,7 @@ export function simulate({
         ? { rule: 'steal' as const, reason: 'steal 12 %, at most 5 %' }
         : null
       slots.push({
-        ...slotOf(mode, draw, random),
+        ...slotOf(mode, draw, random, samples),
         block,
         contender: name,
         settings: { ...settings },
@@ -104,14 +107,14 @@ export function simulate({
 }
 
 /** `draw` gives what a message costs, about 1: one figure a call, each with its own noise. */
-function slotOf(mode: Mode, draw: () => number, random: () => number) {
+function slotOf(mode: Mode, draw: () => number, random: () => number, samples: number) {
   const isRate = mode.kind === 'rate'
   const rate = isRate ? mode.messagesPerSecond : 200_000 / draw()
   const intended = new Histogram()
   const service = new Histogram()
   const lateness = new Histogram()
   const scale = 3000 * draw()
-  for (let sample = 0; sample < 2000; sample++) {
+  for (let sample = 0; sample < samples; sample++) {
     const us = scale * Math.exp(0.5 * normal(random))
     service.record(us)
     lateness.record(1000 * random())

@@ -192,12 +192,12 @@ export function requestOf(flags: Flags): BenchRequest {
     replicationFactor: flags.replicationFactor ?? -1,
     mode: modeOf(flags),
     payload: payloadOf(
-      word ?? { kind: 'json', source: null },
+      word ?? { kind: isPerfTest ? 'random' : 'json', source: null },
       flags.recordSize,
       flags.keys,
       flags.payloadDelimiter,
     ),
-    // Kafka's tool runs once, from the first message on.
+    // Kafka's tool runs once, from the first message on; its values are random.
     blocks: flags.blocks ?? (isPerfTest ? 1 : 5),
     slotSeconds: flags.numRecords === undefined ? (flags.slotSeconds ?? 5) : null,
     slotMessages: flags.numRecords ?? null,

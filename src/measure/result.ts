@@ -46,7 +46,7 @@ export const resultSchema = z.strictObject({
   payload,
   blocks: about(
     whole(),
-    'Asked for. In each every contender has one slot, in an order drawn anew; one that is void for lateness or steal has another at the end of its block.',
+    'Asked for. In each every contender has one slot, in an order drawn anew; one that is void for lateness or steal may have another at the end of its block, and then that one counts.',
   ),
   slotSeconds: about(
     z.nullable(z.number().check(z.positive())),

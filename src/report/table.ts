@@ -126,11 +126,20 @@ function sayResolution(comparisons: readonly Comparison[], figure: FigureName): 
   return `${NAMES[figure]}: ${finding}; this run could tell differences above ± ${percent(least)} %`
 }
 
-function voids({ slots }: Result): string[] {
+const SHOWN = 6
+
+function voids({ slots, machine }: Result): string[] {
   const lines = slots.flatMap(({ block, contender, void: reason }) =>
     reason === null ? [] : [`void: block ${block}, ${contender}: ${reason.reason}`],
   )
-  return lines.length === 0 ? [] : ['', ...lines]
+  if (lines.length === 0) return []
+  const more = lines.length > SHOWN ? [`… and ${plural(lines.length - SHOWN, 'more void slot')}`] : []
+  const load = Math.max(...slots.map(({ loadBefore }) => loadBefore))
+  const isDisturbed = slots.some((slot) => slot.void?.rule === 'lateness' || slot.void?.rule === 'steal')
+  const why = isDisturbed
+    ? [`Something else is at work here: load average up to ${say(load)} on ${plural(machine.cores, 'core')}.`]
+    : []
+  return ['', ...lines.slice(0, SHOWN), ...more, ...why]
 }
 
 /** Columns as wide as they must be: names to the left, figures to the right. */

@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { buildIfStale } from '../../scripts/build.mjs'
 import { readResult } from '../../src/measure/result.js'
 import { RULES } from '../../src/measure/run-bench.js'
 import { runSlot } from '../../src/measure/run-slot.js'
 import { openEmbedded } from '../../src/measure/target.js'
 import { renderTable } from '../../src/report/table.js'
 import { runCommand } from '../support/command.js'
+
+beforeAll(() => buildIfStale(), 120_000)
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CHILD = { file: process.execPath, args: [`${DIST}bench-child.js`] }

@@ -74,7 +74,7 @@ export class DriverProcess {
 }
 
 /** The last line that is the driver's own: not librdkafka's log, not a stack. */
-function reasonIn(stderr: string): string {
+export function reasonIn(stderr: string): string {
   const lines = stderr
     .split('\n')
     .filter((line) => line !== '' && !/^(%\d\||\s+at |Node\.js v|\s*$)/.test(line))

@@ -54,6 +54,10 @@ describe('the packed tarball', () => {
       'dist/partitioners.js',
       'dist/partitioners.js.map',
       'dist/run-bench.js',
+      'dist/testing.cjs',
+      'dist/testing.d.cts',
+      'dist/testing.d.ts',
+      'dist/testing.js',
       'package.json',
       `prebuilds/${process.platform}-${process.arch}/lingerbus.node`,
     ])

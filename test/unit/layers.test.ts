@@ -18,17 +18,19 @@ const LAYERS = [
   ['testing/', 'doctor/', 'prometheus/'],
   ['diagnose.ts'],
   ['index.ts', 'metrics.ts', 'partitioners.ts', 'testing.ts'],
+  ['measure/'],
+  ['report/'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts', 'refusals.ts']
 
 /** Which files may use which package: each dependency has one door. */
 const DOORS: Record<string, RegExp> = {
-  'zod/mini': /^config\//,
+  'zod/mini': /^(config|measure)\//,
   commander: /^cli\//,
   'prom-client': /^metrics\.ts$/,
   'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
-  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample)\.ts$/,
+  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample|measure\/topics)\.ts$/,
 }
 
 interface Import {

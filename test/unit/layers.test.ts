@@ -18,6 +18,7 @@ const LAYERS = [
   ['index.ts', 'partitioners.ts'],
   ['measure/'],
   ['report/'],
+  ['tune/'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']

@@ -54,6 +54,7 @@ describe('the packed tarball', () => {
       'dist/partitioners.js',
       'dist/partitioners.js.map',
       'dist/run-bench.js',
+      'dist/run-tune.js',
       'package.json',
       `prebuilds/${process.platform}-${process.arch}/lingerbus.node`,
     ])
@@ -79,8 +80,9 @@ describe('the packed tarball', () => {
   test.each([
     ['index.js', []],
     ['index.cjs', []],
-    ['cli.js', ['./index.js', './installation.js', './run-bench.js', OFFICIAL, 'murmurhash-js']],
+    ['cli.js', ['./index.js', './installation.js', './run-bench.js', './run-tune.js', OFFICIAL, 'murmurhash-js']],
     ['run-bench.js', ['./index.js', './installation.js', OFFICIAL]],
+    ['run-tune.js', ['./index.js', OFFICIAL]],
     ['bench-child.js', ['./index.js']],
     ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {

@@ -80,7 +80,10 @@ describe('the packed tarball', () => {
   test.each([
     ['index.js', []],
     ['index.cjs', []],
-    ['cli.js', ['./index.js', './installation.js', './run-bench.js', './run-tune.js', OFFICIAL, 'murmurhash-js']],
+    [
+      'cli.js',
+      ['./index.js', './installation.js', './run-bench.js', './run-tune.js', OFFICIAL, 'murmurhash-js'],
+    ],
     ['run-bench.js', ['./index.js', './installation.js', OFFICIAL]],
     ['run-tune.js', ['./index.js', OFFICIAL]],
     ['bench-child.js', ['./index.js']],

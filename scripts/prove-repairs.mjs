@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
 import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
 import { TRANSACTION_REPAIRS } from './prove-repairs/transactions.mjs'
+import { TUNE_REPAIRS } from './prove-repairs/tune.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -284,6 +285,7 @@ const REPAIRS = [
   ],
   ...PLACING_REPAIRS,
   ...TRANSACTION_REPAIRS,
+  ...TUNE_REPAIRS,
   ...CONFIG_REPAIRS,
 ]
 

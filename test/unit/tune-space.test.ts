@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { expectBatch, prune, type Workload } from '../../src/tune/arithmetic.js'
 import { readBase } from '../../src/tune/contenders.js'
@@ -118,6 +119,27 @@ describe('how much is measured', () => {
     expect(() => slotSecondsFor(parseGoal('p99.9<=20ms at 100/s'), DEPTHS.standard)).toThrow(
       'take a lower percentile',
     )
+  })
+
+  test('the page says what the modes do', () => {
+    const page = readFileSync(new URL('../../docs/tune.md', import.meta.url), 'utf8')
+    const row = (name: string) =>
+      page
+        .split('\n')
+        .find((line) => line.startsWith(`| ${name} `))
+        ?.split('|')
+        .map((cell) => cell.trim())
+    const { quick, standard, thorough } = DEPTHS
+    expect(row('`linger.ms`')?.[2]).toBe(quick.space['linger.ms']!.join(', '))
+    expect(row('`batch.size`')?.[2]).toBe(quick.space['batch.size']!.join(', '))
+    const codecs = [quick, standard, thorough].map(({ space }) => space['compression.type']!.join(', '))
+    expect(row('`compression.type`')?.slice(2, 5)).toEqual(codecs)
+    const seconds = [quick, standard, thorough].map(({ slotSeconds }) => `${slotSeconds} s`)
+    expect(row('a slot')?.slice(2, 5)).toEqual(seconds)
+    const blocks = [quick, standard, thorough].map(({ confirmBlocks }) => `${confirmBlocks}`)
+    expect(row('confirmation, blocks a look')?.slice(2, 5)).toEqual(blocks)
+    expect(standard.space['linger.ms']).toHaveLength(8)
+    expect(thorough.space['linger.ms']).toHaveLength(13)
   })
 
   test('the estimate has room for more looks', () => {

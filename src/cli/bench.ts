@@ -125,9 +125,10 @@ export function requestOf(flags: Flags): BenchRequest {
     properties,
     vary,
     isAA: flags.aa ?? false,
-    ...workloadIn(flags, isEmbedded),
+    // The values of Kafka's tool are random.
+    ...workloadIn(flags, isEmbedded, isPerfTest ? 'random' : 'json'),
     mode: modeOf(flags),
-    // Kafka's tool runs once, from the first message on; its values are random.
+    // Kafka's tool runs once, from the first message on.
     blocks: flags.blocks ?? (isPerfTest ? 1 : 5),
     slotSeconds: flags.numRecords === undefined ? (flags.slotSeconds ?? 5) : null,
     slotMessages: flags.numRecords ?? null,

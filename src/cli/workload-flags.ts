@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { LEAST_BYTES } from '../measure/least-bytes.js'
 import {
   type PayloadWord,
   parseAtLeastOne,
@@ -67,6 +68,7 @@ export function addPayloadFlags(command: Command): Command {
 export function workloadIn(
   flags: WorkloadFlags,
   isEmbedded: boolean,
+  usualKind: keyof typeof LEAST_BYTES = 'json',
 ): Pick<BenchRequest, 'topic' | 'partitions' | 'replicationFactor' | 'payload'> {
   if (flags.payload !== undefined && flags.payloadFile !== undefined)
     throw new UsageError('--payload and --payload-file: give one of them')
@@ -88,7 +90,7 @@ export function workloadIn(
     partitions: flags.partitions ?? 4,
     replicationFactor: flags.replicationFactor ?? -1,
     payload: payloadOf(
-      word ?? { kind: 'json', source: null },
+      word ?? { kind: usualKind, source: null },
       flags.recordSize,
       flags.keys,
       flags.payloadDelimiter,

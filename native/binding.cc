@@ -11,6 +11,7 @@
 #include "call.h"
 #include "handle.h"
 #include "librdkafka.h"
+#include "mock-binding.h"
 #include "numbers.h"
 #include "producer.h"
 #include "test-doors.h"
@@ -286,6 +287,13 @@ napi_value open(napi_env env, napi_callback_info info) {
   return done ? client : fail(env, "open");
 }
 
+/** openCluster(brokers): a mock cluster */
+napi_value openCluster(napi_env env, napi_callback_info info) {
+  void* data = nullptr;
+  if (napi_get_instance_data(env, &data) != napi_ok) return fail(env, "openCluster");
+  return lingerbus::openCluster(env, info, static_cast<Environment*>(data)->library);
+}
+
 void onEnvironmentGone(napi_env, void* environment, void*) { delete static_cast<Environment*>(environment); }
 
 }  // namespace
@@ -294,5 +302,5 @@ NAPI_MODULE_INIT() {
   auto environment = std::make_unique<Environment>();
   if (napi_set_instance_data(env, environment.get(), onEnvironmentGone, nullptr) != napi_ok) return nullptr;
   static_cast<void>(environment.release());
-  return addMethods(env, exports, {{"load", load}, {"open", open}}, nullptr) ? exports : nullptr;
+  return addMethods(env, exports, {{"load", load}, {"open", open}, {"openCluster", openCluster}}, nullptr) ? exports : nullptr;
 }

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "at-exit.h"
 #include "helper.h"
 #include "librdkafka.h"
 #include "topic-config.h"
@@ -62,7 +63,7 @@ constexpr size_t kRowLength = 8;
 /** How many messages of a report are read at once. */
 constexpr size_t kChunk = 32;
 
-class Producer {
+class Producer final : public EndsAtExit {
  public:
   using Done = std::function<void(int code)>;
   using TopicConfigDone = std::function<void(TopicConfig config)>;
@@ -108,7 +109,7 @@ class Producer {
   /** Ends the client on the helper's thread; then what was inside can be drained. */
   void close(Done done);
   /** Ends it here and now, whatever runs: at the end of the process or of a worker. Drops reports. */
-  void shutDown();
+  void shutDown() override;
 
   /** Messages whose row was not handed out, or whose callback may still run. */
   size_t outstanding() const { return messages_; }

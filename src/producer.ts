@@ -4,7 +4,7 @@ import type { ProducerOptions } from './config/options.js'
 import { resolveConfig } from './config/resolve.js'
 import { warnOnce } from './config/warnings.js'
 import type { Ledger, OnDelivery } from './deliveries.js'
-import type { EngineName, Features, Metadata } from './engine/engine.js'
+import type { EngineName, Features, Metadata, OpenEngine } from './engine/engine.js'
 import { type DeliveryReport, QueueFullError } from './errors.js'
 import type { Message } from './message.js'
 import type { TopicAudit } from './producer/audit.js'
@@ -33,15 +33,18 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * Validates everything; needs no broker.
    * @throws ConfigError with all problems at once; UnsupportedError where no engine can run
    */
-  constructor(options: ProducerOptions) {
+  constructor(options: ProducerOptions)
+  /** @internal `open`: an engine that is none of librdkafka's, for lingerbus/testing */
+  constructor(options: ProducerOptions, open: OpenEngine)
+  constructor(options: ProducerOptions, open?: OpenEngine) {
     super()
     const config = resolveConfig(options)
     warnOnce(config.warnings)
-    this.#parts = assemble(config, this)
+    this.#parts = assemble(config, this, open)
   }
 
-  /** Which engine runs. */
-  get engine(): EngineName {
+  /** Which engine runs; `fake` is that of a FakeProducer (lingerbus/testing). */
+  get engine(): EngineName | 'fake' {
     return this.#parts.engine.name
   }
 

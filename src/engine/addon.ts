@@ -13,12 +13,38 @@ export interface Addon {
     onWake: () => void,
     numbers: Float64Array,
   ): AddonClient
+  /** @throws where librdkafka has none, or no sockets */
+  openCluster(brokers: number): AddonCluster
+  /** Set by `loadNative`: several copies of it (ESM beside CommonJS, one an entry) share the addon of their thread. */
+  loaded?: object
 }
 
 export interface Librdkafka {
   /** The file that really runs. */
   readonly file: string
   readonly version: string
+}
+
+/** A mock cluster. Codes are librdkafka's, 0 is success; -197 after `end`. */
+export interface AddonCluster {
+  readonly bootstrapServers: string
+  createTopic(topic: string, partitions: number, replicas: number): number
+  setTopicError(topic: string, code: number): number
+  /** `broker` −1: none. */
+  setLeader(topic: string, partition: number, broker: number): number
+  setCoordinator(kind: 'group' | 'transaction', key: string, broker: number): number
+  setUp(broker: number, up: boolean): number
+  setDelay(broker: number, ms: number): number
+  pushErrors(apiKey: number, codes: readonly number[]): number
+  /** Code, delay in ms, code, delay … */
+  pushAnswers(broker: number, apiKey: number, answers: readonly number[]): number
+  /** How many of the pushed answers are still to come, or −1. */
+  answersLeft(broker: number, apiKey: number): number
+  clearErrors(apiKey: number): number
+  /** Broker, API key, µs, broker, API key, µs … */
+  requests(): number[]
+  clearRequests(): number
+  end(): void
 }
 
 /** `rd_kafka_error_t` */

@@ -43,6 +43,7 @@ export const BINDING_FEATURES: Features = Object.freeze({
   workers: false,
   idleLetsExit: false,
   topicConfig: false,
+  brokers: true,
   recovery: false,
 })
 

@@ -37,6 +37,8 @@ export interface Features {
   readonly recovery: boolean
   /** `audit`, which reads a topic's configuration */
   readonly topicConfig: boolean
+  /** Brokers are spoken to: their errors, logs and statistics come as events, and what passes is tried again. */
+  readonly brokers: boolean
 }
 
 /** What the producer says about its engine: `producer.features`. */
@@ -69,8 +71,12 @@ export interface EngineOptions {
   readonly onWake: () => void
 }
 
+/** How a producer comes by its engine. */
+export type OpenEngine = (options: EngineOptions) => Engine
+
 export interface Engine {
-  readonly name: EngineName
+  /** `fake` is the one behind the FakeProducer of lingerbus/testing. */
+  readonly name: EngineName | 'fake'
   readonly features: Features
   /** librdkafka's version */
   readonly version: string

@@ -54,6 +54,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  brokers: true,
   recovery: true,
 })
 

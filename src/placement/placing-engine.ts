@@ -39,7 +39,7 @@ interface Parts {
 
 /** An engine in front of the engine: chooses partitions where librdkafka does not, and otherwise hands through. */
 export class PlacingEngine implements Engine {
-  readonly name: EngineName
+  readonly name: EngineName | 'fake'
   readonly features: Features
   readonly version: string
   waitSync?: (timeoutMs: number) => void

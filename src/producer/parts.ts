@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { ResolvedConfig } from '../config/resolve.js'
 import { Deliveries } from '../deliveries.js'
-import type { Engine } from '../engine/engine.js'
+import type { Engine, OpenEngine } from '../engine/engine.js'
 import { openEngine } from '../engine/open-engine.js'
 import type { KafkaError } from '../errors.js'
 import { openPlaced } from '../placement/open-placed.js'
@@ -29,12 +29,19 @@ export interface Parts {
   readonly recovery: Recovery
 }
 
-/** @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses */
-export function assemble(config: ResolvedConfig, emitter: EventEmitter<ProducerEvents>): Parts {
+/**
+ * `open`: an engine that is none of librdkafka's.
+ * @throws UnsupportedError where no engine can run, ConfigError where librdkafka refuses
+ */
+export function assemble(
+  config: ResolvedConfig,
+  emitter: EventEmitter<ProducerEvents>,
+  open: OpenEngine = (options) => openEngine(config.engine, options),
+): Parts {
   const deliveries = new Deliveries()
   const onReason = (slot: number, error: KafkaError) => deliveries.reasons.set(slot, error)
   const engine = openPlaced(config, { onWake: () => dispatcher.wake(), onReason }, (options) => {
-    const plain = openEngine(config.engine, options)
+    const plain = open(options)
     return config.onFatal === 'report' ? plain : new RecoveringEngine(plain, options, config.onFatal)
   })
   const boarding = new Boarding(config, engine, deliveries)

@@ -21,6 +21,9 @@ import {
   SEND_ESM,
   SEND_TYPED,
   SENT,
+  TEST_KIT_CJS,
+  TEST_KIT_ESM,
+  TESTED,
   WITHOUT_BINARY_CJS,
   WITHOUT_BINARY_ESM,
 } from './programs.js'
@@ -106,6 +109,16 @@ export function testInstalled(manager: PackageManager): void {
         esmJudgedByCjs: [true, true, false],
         cjsJudgedByEsm: [true, true, false],
       })
+    })
+
+    test.each([
+      ['an ES module', 'kit.mjs', TEST_KIT_ESM],
+      ['a CommonJS module', 'kit.cjs', TEST_KIT_CJS],
+    ])('the testing kit from %s, with no compiler or other program in reach', async (_, name, text) => {
+      writeFileSync(path.join(project, name), text)
+      const { stdout, stderr } = await succeed('env', ['-i', process.execPath, name], project)
+      expect(stderr).toBe('')
+      expect(JSON.parse(stdout)).toEqual(TESTED)
     })
 
     test('from a shell', async () => {

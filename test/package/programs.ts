@@ -43,6 +43,31 @@ export const SEND_TYPED = `import { type DeliveryReport, KafkaError, type Ledger
 ${SEND_TYPED_MAIN}`
 
 /** A process that has both copies of the package: each knows the other's errors. */
+const TEST_KIT = `
+  const fake = new FakeProducer()
+  const cluster = new MockCluster({ brokers: 1, topics: { a: 1 } })
+  const producer = new Producer({ 'bootstrap.servers': cluster.bootstrapServers, engine: 'native' })
+  const reports = [await fake.send({ topic: 'a', value: 'x' }), await producer.send({ topic: 'a', value: 'x' })]
+  let caught
+  try { new FakeProducer(undefined, { down: 1 }) } catch (error) { caught = error }
+  await producer.close()
+  await cluster.close()
+  console.log(JSON.stringify({
+    isProducer: fake instanceof Producer, isKafkaError: caught instanceof KafkaError,
+    statuses: reports.map(({ status }) => status),
+  }))
+`
+/** lingerbus/testing with the library's own classes, on the addon that came along. */
+export const TEST_KIT_ESM = `
+  import { KafkaError, Producer } from 'lingerbus'
+  import { FakeProducer, MockCluster } from 'lingerbus/testing'
+  ${TEST_KIT}`
+export const TEST_KIT_CJS = `
+  const { KafkaError, Producer } = require('lingerbus')
+  const { FakeProducer, MockCluster } = require('lingerbus/testing')
+  void (async () => {${TEST_KIT}})()`
+export const TESTED = { isProducer: true, isKafkaError: true, statuses: ['persisted', 'persisted'] }
+
 export const BOTH_COPIES = `
 import { createRequire } from 'node:module'
 import * as esm from 'lingerbus'

@@ -7,7 +7,7 @@ import { reporting } from './reporting.js'
 import { waiting } from './waiting.js'
 
 /** The whole contract over one engine. */
-export function runContract(engine: EngineName): void {
+export function runContract(engine: EngineName | 'fake'): void {
   describe(`the contract, engine ${engine}`, () => {
     const contract = new Contract(engine)
     construction(contract)

@@ -322,7 +322,7 @@ export function transactions(contract: Contract): void {
     client.testRequestErrors(ADD_OFFSETS_TO_TXN, [COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR])
     await producer.sendOffsetsToTransaction(offsets, 'g')
     await producer.sendOffsetsToTransaction(
-      [{ topic: 'in', partition: 1, offset: '12', leaderEpoch: 3, metadata: 'm' }],
+      [{ topic: 'in', partition: 1, offset: '12', leaderEpoch: 0, metadata: 'm' }],
       { groupId: 'g' },
     )
     await producer.commitTransaction()

@@ -27,6 +27,8 @@ export interface SlotRequest {
   readonly block: number
   readonly settings: Settings
   readonly mode: Mode
+  /** Where the run's slots may be too short for it. */
+  readonly atLeastSeconds?: number
 }
 
 /** One slot: a fresh process, a fresh producer. It never throws for what a void slot can say. */

@@ -16,6 +16,8 @@ export interface Preflight {
 
 const ALONE = { kind: 'outstanding', outstanding: 1 } as const
 const FULL_SPEED = { kind: 'full-speed' } as const
+/** The first report of a new topic may take a second, and a full queue as long to have room. */
+const AT_LEAST_SECONDS = 2
 
 /**
  * Two slots with the current settings. They also show that topics may be made, written, looked at and removed.
@@ -26,7 +28,7 @@ export async function runPreflight(
   current: Settings,
   measure: (request: SlotRequest) => Promise<Slot>,
 ): Promise<Preflight> {
-  const request = { phase: 'preflight', block: 1 } as const
+  const request = { phase: 'preflight', block: 1, atLeastSeconds: AT_LEAST_SECONDS } as const
   const alone = await mustCount(measure, {
     ...request,
     settings: { ...current, 'linger.ms': '0' },
@@ -47,13 +49,13 @@ export async function runPreflight(
   }
 }
 
-/** Noise makes a slot void here and there; what is void twice will stay so. */
+/** Noise makes a slot void here and there, or empty; what is so twice will stay so. */
 async function mustCount(
   measure: (request: SlotRequest) => Promise<Slot>,
   request: SlotRequest,
 ): Promise<Slot> {
   const first = await measure(request)
-  const slot = first.void === null ? first : await measure(request)
+  const slot = first.void === null && first.rate ? first : await measure(request)
   // A machine that is disturbed still shows what can be done on it; whether it can be tuned on is asked next.
   if (slot.void === null || slot.void.rule === 'steal' || slot.void.rule === 'lateness') return slot
   throw new TuneError(`a trial with the current settings did not work: ${slot.void.reason}`)

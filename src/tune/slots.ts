@@ -24,7 +24,7 @@ export interface SlotOptions {
 /** Measures by the bench's slots: a process, a producer and a topic of its own for each. */
 export function slotsOn(options: SlotOptions): (request: SlotRequest) => Promise<Slot> {
   const { base, driver, target, payload, seconds, warmUpSeconds, seed, signal, onAnswer } = options
-  return async ({ block, settings, mode }) => {
+  return async ({ block, settings, mode, atLeastSeconds = 0 }) => {
     signal.throwIfAborted()
     const { slot, answer } = await runSlot(
       {
@@ -44,7 +44,7 @@ export function slotsOn(options: SlotOptions): (request: SlotRequest) => Promise
           seed: seed + block,
           mode,
           warmUpMs: warmUpSeconds * 1000,
-          measuredMs: seconds * 1000,
+          measuredMs: Math.max(seconds, atLeastSeconds) * 1000,
           messages: null,
         },
       },

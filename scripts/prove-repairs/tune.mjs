@@ -11,8 +11,8 @@ export const TUNE_REPAIRS = [
   [
     'tune: linger.ms=0 brings a sticky time',
     'tune/space.ts',
-    '{ ...rest, [STICKY]: stickyMs }',
-    'rest',
+    '{ ...settings, [STICKY]: stickyMs }',
+    'settings',
     'brings a sticky time',
     'unit/tune-space',
   ],

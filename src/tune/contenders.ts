@@ -11,8 +11,12 @@ export interface Base {
   /** What the tuned properties are where nobody sets them. */
   readonly defaults: Settings
   readonly isIdempotent: boolean
+  /** The user has set a sticky time: it is one of the options, and goes along with no linger.ms. */
+  readonly keepsSticky: boolean
 }
 
+/** What `explain` shows of a secret. */
+const HIDDEN = '[hidden]'
 const STICKY = 'sticky.partitioning.linger.ms'
 
 /**
@@ -23,19 +27,25 @@ const STICKY = 'sticky.partitioning.linger.ms'
 export function readBase(options: ProducerOptions, space: Space): Base {
   mustBeTunable(space)
   const explained = explain(options)
-  const tuned = [...Object.keys(space), STICKY]
+  const names = Object.keys(space)
+  const keepsSticky = explained.values.some(({ name, source }) => name === STICKY && source === 'you')
+  const tuned = keepsSticky ? names : [...names, STICKY]
   const spellings = tuned.flatMap((name) => spellingsOf(explained, name))
   const left = Object.entries(options).filter(([name]) => !spellings.includes(name))
   const { preset: _, ...plain } = Object.fromEntries(left)
   // Each value, and not after an hour: librdkafka's ranges, and what does not go with the other options.
   for (const [name, values] of Object.entries(space)) {
-    for (const value of values) explain({ ...Object.fromEntries(left), [name]: value } as ProducerOptions)
+    for (const value of values) {
+      const tried = explain({ ...Object.fromEntries(left), [name]: value } as ProducerOptions)
+      if (inForce(tried, name) === HIDDEN) throw new TuneInputError(`${name}: a secret is not tuned`)
+    }
   }
   return {
     options: Object.fromEntries(left.map(([name, value]) => [name, String(value)])),
-    current: settingsIn(explained, Object.keys(space)),
-    defaults: settingsIn(explain(plain as ProducerOptions), Object.keys(space)),
+    current: settingsIn(explained, names, keepsSticky),
+    defaults: settingsIn(explain(plain as ProducerOptions), names, keepsSticky),
     isIdempotent: inForce(explained, 'enable.idempotence') === 'true',
+    keepsSticky,
   }
 }
 
@@ -55,9 +65,9 @@ export function effectiveOf(base: Base, settings: Settings): Record<string, stri
 
 const ADDRESSES = ['bootstrap.servers', 'client.rack']
 
-function settingsIn(explained: Explanation, names: readonly string[]): Settings {
+function settingsIn(explained: Explanation, names: readonly string[], keepsSticky: boolean): Settings {
   const settings = Object.fromEntries(names.map((name) => [name, inForce(explained, name) ?? '']))
-  return withSticky(settings, inForce(explained, STICKY) ?? '0')
+  return keepsSticky ? settings : withSticky(settings, inForce(explained, STICKY) ?? '0')
 }
 
 function inForce({ values }: Explanation, name: string): string | null {

@@ -65,7 +65,7 @@ const ASSUMED_ROUND_TRIP_MS = 1
 const ASSUMED_CEILING = 100_000
 
 function candidatesFor({ goal, base, space }: Search, workload: Workload) {
-  const all = candidatesOf(space, base.current)
+  const all = candidatesOf(space, base.current, base.keepsSticky)
   const { kept, pruned } = prune(all, goal, workload)
   return { all, kept: kept as [Settings, ...Settings[]], pruned }
 }

@@ -35,29 +35,32 @@ export function mustBeTunable(space: Space): void {
   )
 }
 
-/** Combines the values; the current settings come first, whether or not the space has them. */
-export function candidatesOf(space: Space, current: Settings): Settings[] {
-  const sticky = current[STICKY]
-  const combined = Object.entries({ ...valuesOf(current), ...space }).reduce<Settings[]>(
-    (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+/**
+ * Combines the values; the current settings come first, whether or not the space has them.
+ * @param keepsSticky the user has set a sticky time, which is then everybody's
+ */
+export function candidatesOf(space: Space, current: Settings, keepsSticky = false): Settings[] {
+  const { [STICKY]: sticky, ...others } = current
+  const values = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, [value]]))
+  const combined = Object.entries<readonly string[]>({ ...values, ...space }).reduce<Settings[]>(
+    (rows, [name, all]) => rows.flatMap((row) => all.map((value) => ({ ...row, [name]: value }))),
     [{}],
   )
-  const completed = combined.map((settings) =>
-    withSticky(settings, sticky === undefined || sticky === '0' ? STICKY_MS : sticky),
-  )
-  return unique([current, ...completed])
+  const stickyMs = sticky === undefined || sticky === '0' ? STICKY_MS : sticky
+  return unique([current, ...(keepsSticky ? combined : combined.map((each) => withSticky(each, stickyMs)))])
 }
 
 /** With a linger.ms of 0 the sticky time goes along, and is pasted with it. */
 export function withSticky(settings: Settings, stickyMs: string): Settings {
-  const { [STICKY]: _, ...rest } = settings
-  return Number(settings[LINGER]) < STICKY_FROM_LINGER ? { ...rest, [STICKY]: stickyMs } : rest
+  return Number(settings[LINGER]) < STICKY_FROM_LINGER ? { ...settings, [STICKY]: stickyMs } : settings
 }
 
 /** With this property, and what goes along with it, as the other settings have it. */
 export function withFrom(settings: Settings, name: string, other: Settings): Settings {
   const mixed = { ...settings, [name]: other[name]! }
-  return name === LINGER ? withSticky(mixed, other[STICKY] ?? STICKY_MS) : mixed
+  if (name !== LINGER) return mixed
+  const { [STICKY]: _, ...rest } = mixed
+  return other[STICKY] === undefined ? rest : { ...rest, [STICKY]: other[STICKY] }
 }
 
 /** The properties, apart from what only goes along, in which they differ. */
@@ -76,8 +79,4 @@ export function unique(all: readonly Settings[]): Settings[] {
 /** The same for the same settings, in whatever order. */
 function keyOf(settings: Settings): string {
   return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function valuesOf({ [STICKY]: _, ...settings }: Settings): Space {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, [value]]))
 }

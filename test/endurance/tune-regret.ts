@@ -123,7 +123,7 @@ async function measureAll(
   measure: (request: SlotRequest) => ReturnType<ReturnType<typeof slotsOn>>,
 ) {
   const random = seeded(seed)
-  const all = candidatesOf(space, base.current)
+  const all = candidatesOf(space, base.current, base.keepsSticky)
   const book = new Book()
   const blocks = Number(values.blocks)
   for (let block = 1; block <= blocks; block++) {

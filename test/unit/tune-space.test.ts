@@ -34,6 +34,19 @@ describe('the settings that are tried', () => {
     expect(withFrom(zero!, 'linger.ms', CURRENT)).toEqual(CURRENT)
   })
 
+  test("a sticky time of the user is everybody's", () => {
+    const options = { 'bootstrap.servers': 'a:9092', 'sticky.partitioning.linger.ms': 50 } as const
+    const { current, keepsSticky, options: kept } = readBase(options, { 'linger.ms': ['0'] })
+    expect(kept['sticky.partitioning.linger.ms']).toBe('50')
+    const names = candidatesOf({ 'linger.ms': ['0'] }, current, keepsSticky).map(nameOf)
+    expect(names).toEqual(['linger.ms=5', 'linger.ms=0'])
+  })
+
+  test('a secret is not tuned: it would be in every name', () => {
+    const options = { 'bootstrap.servers': 'a:9092' } as const
+    expect(() => readBase(options, { 'ssl.key.password': ['a', 'b'] })).toThrow('a secret is not tuned')
+  })
+
   test.each(['acks', 'enable.idempotence', 'max.in.flight', 'retries', 'transactional.id'])(
     '%s is never tuned',
     (name) => {

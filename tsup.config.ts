@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
 const common = { target: 'node20', platform: 'node', sourcemap: true } as const
 
 /** The maps name zod's files, but do not hold them: they would be larger than all of ours, and nobody steps into them. */
@@ -20,10 +22,18 @@ const types = {
 }
 
 /** What has one identity in the process, the producer and its errors, comes from the entry `lingerbus`. */
-const libraryByName: NonNullable<Options['esbuildPlugins']>[number] = {
+const libraryByName: Plugin = {
   name: 'library-by-name',
   setup(build) {
     build.onResolve({ filter: /\/(producer|errors)\.js$/ }, () => ({ path: 'lingerbus', external: true }))
+  },
+}
+
+/** What is asked for rarely is loaded by who asks: a file of its own beside the library, for ESM and CommonJS alike. */
+const doctorBeside: Plugin = {
+  name: 'doctor-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/doctor\/climb\.js$/ }, () => ({ path: './doctor.js', external: true }))
   },
 }
 
@@ -36,6 +46,7 @@ function library(entry: Record<string, string>): Options {
     splitting: false,
     // import.meta.url in the CommonJS build
     shims: true,
+    esbuildPlugins: [doctorBeside],
     // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
     dts: types,
   }
@@ -53,6 +64,8 @@ export default defineConfig([
     dts: { ...types, only: true },
     external: [/^\.\.\/(producer|config\/options)\.js$/],
   },
+  library({ metrics: 'src/metrics.ts' }),
+  { ...common, entry: { doctor: 'src/doctor/climb.ts' }, splitting: false, format: 'esm' },
   {
     ...common,
     // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.

@@ -14,6 +14,7 @@
 #include "mock-binding.h"
 #include "numbers.h"
 #include "producer.h"
+#include "security.h"
 #include "test-doors.h"
 #include "topics.h"
 #include "transaction-calls.h"
@@ -278,6 +279,9 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"testRequestErrors", lingerbus::testRequestErrors},
       {"testBrokerDelay", lingerbus::testBrokerDelay},
       {"topicConfig", lingerbus::topicConfig},
+      {"setToken", lingerbus::setToken},
+      {"setTokenFailure", lingerbus::setTokenFailure},
+      {"setSaslCredentials", lingerbus::setSaslCredentials},
       {"transact", lingerbus::transact},     {"sendOffsets", lingerbus::sendOffsets},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.

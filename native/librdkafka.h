@@ -35,6 +35,10 @@ namespace lingerbus {
   X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
   X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
 
+/** For a broker's certificate, and for logging in while the client runs. */
+#define LINGERBUS_SECURITY(X)                                                                        \
+  X(conf_set_ssl_cert_verify_cb) X(oauthbearer_set_token) X(oauthbearer_set_token_failure)           \
+  X(sasl_set_credentials)
 /** Only for transactions. */
 #define LINGERBUS_TRANSACTIONS(X)                                                                     \
   X(init_transactions) X(begin_transaction) X(commit_transaction) X(abort_transaction)                 \
@@ -60,6 +64,7 @@ struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
   LINGERBUS_ADMIN(LINGERBUS_DECLARE)
+  LINGERBUS_SECURITY(LINGERBUS_DECLARE)
   LINGERBUS_TRANSACTIONS(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
   LINGERBUS_MOCK(LINGERBUS_DECLARE)

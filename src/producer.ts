@@ -11,8 +11,10 @@ import type { TopicAudit } from './producer/audit.js'
 import { checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
 import type { ConsumedOffset, ConsumerGroupMetadata } from './producer/consumed-offsets.js'
+import { setSaslCredentials } from './producer/credentials.js'
 import type { ProducerEvents } from './producer/events.js'
 import { Life, unsupported } from './producer/life.js'
+import type { ProducerMetrics } from './producer/metrics.js'
 import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import type { AnswerOptions } from './producer/questions.js'
@@ -61,6 +63,11 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /** At every moment `accepted = delivered + failed + outstanding`. */
   get ledger(): Ledger {
     return this.#parts.deliveries.ledger
+  }
+
+  /** Numbers at any time, without a broker: counters, latencies, and what the last statistics said. Also after close. */
+  metrics(): ProducerMetrics {
+    return this.#parts.metrics.read()
   }
 
   /**
@@ -194,6 +201,16 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /**
+   * User and password for PLAIN and SCRAM from the next connection on (`rd_kafka_sasl_set_credentials`); open ones stay as
+   * they are.
+   * @throws KafkaError `_INVALID_ARG` for what is no text, `_STATE` where neither mechanism is configured; ClosedError
+   */
+  setSaslCredentials(user: string, password: string): void {
+    this.#life.mustBeOpen('setSaslCredentials')
+    setSaslCredentials(this.#parts.config, this.#parts.engine, user, password)
   }
 
   /**

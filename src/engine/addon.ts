@@ -106,7 +106,8 @@ export interface AddonClient {
   ): number | undefined
   hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
-  nextEvent(): EngineEvent | undefined
+  /** `token`: librdkafka wants one. */
+  nextEvent(): EngineEvent | { readonly kind: 'token' } | undefined
   /** Blocks the thread until there is something to drain, or the time is up. */
   waitSync(timeoutMs: number): void
   setFlushing(on: boolean): void
@@ -117,6 +118,10 @@ export interface AddonClient {
   metadataSync(topic: number, timeoutMs: number): Metadata | number
   /** By name; or librdkafka's code. */
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
+  /** `extensions`: name, value, name, value …; '', or why librdkafka refuses it. */
+  setToken(token: string, expiresMs: number, principal: string, extensions: readonly string[]): string
+  setTokenFailure(why: string): void
+  setSaslCredentials(user: string, password: string): number
   /** `TransactionCall` in `native/transactions.h`; 0 is success. Blocks a thread of the addon's own. */
   transact(call: number, timeoutMs: number): Promise<TransactionResult | 0>
   /** `offsets`: topic, partition, offset, leader epoch (−1: none), metadata, topic … */

@@ -7,8 +7,10 @@ import type { KafkaError } from '../errors.js'
 import { openPlaced } from '../placement/open-placed.js'
 import { Boarding } from './boarding.js'
 import { Dispatcher } from './dispatcher.js'
+import { DoctorPointer } from './doctor-pointer.js'
 import { DrainDebt } from './drain-debt.js'
 import { emitEvent, type ProducerEvents, toError } from './events.js'
+import { Metrics } from './metrics.js'
 import { Questions } from './questions.js'
 import { RecoveringEngine } from './recovering-engine.js'
 import { Recovery } from './recovery.js'
@@ -25,6 +27,7 @@ export interface Parts {
   readonly dispatcher: Dispatcher
   readonly drain: DrainDebt
   readonly questions: Questions
+  readonly metrics: Metrics
   readonly transactions: Transactions
   readonly recovery: Recovery
 }
@@ -44,6 +47,7 @@ export function assemble(
     const plain = open(options)
     return config.onFatal === 'report' ? plain : new RecoveringEngine(plain, options, config.onFatal)
   })
+  const metrics = new Metrics(config, deliveries)
   const boarding = new Boarding(config, engine, deliveries)
   const sends = new Sends(boarding, deliveries)
   const drain = new DrainDebt({
@@ -52,14 +56,18 @@ export function assemble(
     waiting: () => sends.waiting,
     onDrain: () => emitter.emit('drain'),
   })
+  const pointer = new DoctorPointer()
   const dispatcher = new Dispatcher({
     engine,
     deliveries,
     auto: config.poll === 'auto',
     onEvent: (event) => {
-      if (event.kind === 'error') deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
+      // What a topic's owner forbids is no broker's trouble: other messages do not fail for it.
+      if (event.kind === 'error' && event.rung !== 'authorisation')
+        deliveries.brokerTrouble = { error: toError(event), at: performance.now() }
       recovery.onEvent(event)
-      return emitEvent(emitter, event)
+      if (event.kind === 'stats') metrics.onStatistics(event.json)
+      return emitEvent(emitter, pointer.point(event, performance.now()))
     },
     onRoom: () => {
       sends.admit()
@@ -77,6 +85,7 @@ export function assemble(
     dispatcher,
     drain,
     questions: new Questions(config, engine),
+    metrics,
     transactions,
     recovery,
   }

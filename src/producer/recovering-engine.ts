@@ -150,6 +150,10 @@ export class RecoveringEngine implements Engine {
     this.#options.onWake()
   }
 
+  setSaslCredentials(user: string, password: string): number {
+    return this.#inner.setSaslCredentials(user, password)
+  }
+
   metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
     return this.#inner.metadata(topic, timeoutMs)
   }

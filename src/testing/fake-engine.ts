@@ -172,6 +172,11 @@ export class FakeEngine implements Engine {
     this.#options.onWake()
   }
 
+  /** There is nobody to log in to. */
+  setSaslCredentials(): number {
+    return 0
+  }
+
   async metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {
     const end = timeoutMs < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs
     if (this.#broker.latencyMs > 0) await sleep(this.#broker.latencyMs)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import {
   copyBinary,
+  copyPromClient,
   makeProject,
   OFFICIAL,
   officialFolder,
@@ -17,6 +18,13 @@ import {
 } from '../support/project.js'
 import {
   BOTH_COPIES,
+  DIAGNOSE_CJS,
+  DIAGNOSE_ESM,
+  METRICS_TYPED,
+  NO_PROM_CLIENT,
+  SCRAPE_CJS,
+  SCRAPE_ESM,
+  SCRAPED,
   SEND_CJS,
   SEND_ESM,
   SEND_TYPED,
@@ -128,6 +136,29 @@ export function testInstalled(manager: PackageManager): void {
       expect(stderr).toContain('accepted 2 = delivered 2 + failed 0')
     })
 
+    test.each([
+      ['an ES module', 'diagnose.mjs', DIAGNOSE_ESM],
+      ['a CommonJS module', 'diagnose.cjs', DIAGNOSE_CJS],
+    ])('the doctor comes to %s', async (_, name, text) => {
+      expect(await runText(project, name, text)).toEqual({ ok: false, cause: 'refused' })
+    })
+
+    describe('lingerbus/metrics', () => {
+      test('says what is missing where prom-client is not there', async () => {
+        const error = (await runText(project, 'no-prom-client.mjs', NO_PROM_CLIENT)) as { message: string }
+        expect(error).toMatchObject({ code: 'ERR_MODULE_NOT_FOUND' })
+        expect(error.message).toContain('prom-client')
+      })
+
+      test.each([
+        ['an ES module', 'scrape.mjs', SCRAPE_ESM],
+        ['a CommonJS module', 'scrape.cjs', SCRAPE_CJS],
+      ])('counts in %s', async (_, name, text) => {
+        copyPromClient(project)
+        expect(await runText(project, name, text)).toEqual(SCRAPED)
+      })
+    })
+
     describe.each(COMPILERS)('$compiler', ({ compiler, version, node }) => {
       const tsc = path.join(ROOT, 'node_modules', compiler, 'bin/tsc')
       // Strict, and our declarations are checked as well as the user's own files.
@@ -143,6 +174,12 @@ export function testInstalled(manager: PackageManager): void {
 
       test('is the compiler that it is meant to be', async () => {
         expect((await succeed(process.execPath, [tsc, '--version'], project)).stdout).toMatch(version)
+      })
+
+      test(`moduleResolution ${node}: lingerbus/metrics`, async () => {
+        copyPromClient(project)
+        const files = { 'metrics.mts': METRICS_TYPED, 'metrics.cts': METRICS_TYPED }
+        await compile(files, ['--module', node, '--moduleResolution', node])
       })
 
       test(`moduleResolution ${node}: an ES module and a CommonJS one`, async () => {

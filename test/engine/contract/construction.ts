@@ -123,7 +123,6 @@ export function construction(contract: Contract): void {
       [5, 7, 21, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 122],
       () => transactions(contract),
     )
-    contract.needs('oauth', [126, 127])
     contract.needs('fatalDetail', [20, 101, 102, 103], () => fatal(contract))
     // The official package cannot be made to meet them.
     if (contract.engine !== 'binding')

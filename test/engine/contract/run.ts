@@ -4,6 +4,7 @@ import { construction } from './construction.js'
 import { Contract } from './contract.js'
 import { producing } from './producing.js'
 import { reporting } from './reporting.js'
+import { security } from './security.js'
 import { waiting } from './waiting.js'
 
 /** The whole contract over one engine. */
@@ -14,6 +15,7 @@ export function runContract(engine: EngineName | 'fake'): void {
     producing(contract)
     reporting(contract)
     waiting(contract)
+    security(contract)
     contract.finish()
   })
 }

@@ -3,6 +3,7 @@ import { DOCTOR_REPAIRS } from './doctor.mjs'
 import { PLACING_REPAIRS } from './placing.mjs'
 import { SECURITY_REPAIRS } from './security.mjs'
 import { TRANSACTION_REPAIRS } from './transactions.mjs'
+import { TUNE_REPAIRS } from './tune.mjs'
 
 /** The repairs that have a file by what they are about. */
 export const GROUPS = [
@@ -11,4 +12,5 @@ export const GROUPS = [
   ...PLACING_REPAIRS,
   ...SECURITY_REPAIRS,
   ...TRANSACTION_REPAIRS,
+  ...TUNE_REPAIRS,
 ]

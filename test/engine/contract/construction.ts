@@ -5,6 +5,7 @@ import { blocking } from './blocking.js'
 import type { Contract } from './contract.js'
 import { answering, fatal } from './fatal.js'
 import { purging } from './purging.js'
+import { transactionContents } from './transaction-contents.js'
 import { transactions } from './transactions.js'
 
 export function construction(contract: Contract): void {
@@ -121,7 +122,10 @@ export function construction(contract: Contract): void {
     contract.needs(
       'transactions',
       [5, 7, 21, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 122],
-      () => transactions(contract),
+      () => {
+        transactions(contract)
+        transactionContents(contract)
+      },
     )
     contract.needs('fatalDetail', [20, 101, 102, 103], () => fatal(contract))
     // The official package cannot be made to meet them.

@@ -27,6 +27,7 @@ const plainLayer = [
   'at-exit.cc',
   'topic-config.cc',
   'transactions.cc',
+  'mock-cluster.cc',
 ]
 
 const products = {

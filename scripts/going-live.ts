@@ -120,7 +120,7 @@ export const ALARMS: readonly (readonly [string, string, string, Who, string])[]
     'thrown',
     'the producer has had a fatal error and takes nothing any more',
     'the service',
-    'close it and open another one; the `fatal` event has said why',
+    '`recover()`, or `onFatal` from the start, or close it and open another one; the `fatal` event has said why',
   ],
   [
     'OUT_OF_ORDER_SEQUENCE_NUMBER',

@@ -1,4 +1,4 @@
-export { seeded } from '../testing/random.js'
+export { seeded } from '../seeded.js'
 
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const left = [...items]

@@ -2,8 +2,8 @@ import { NOT_PERSISTED, POSSIBLY_PERSISTED } from '../engine/engine.js'
 import { KafkaError } from '../errors.js'
 import { checkTopic } from '../message.js'
 import { readOptions } from '../producer/call-options.js'
+import { seeded } from '../seeded.js'
 import { checkCode, checkCount, checkFlag } from './check.js'
-import { seeded } from './random.js'
 import type { RecordedMessage, Recording } from './recorded.js'
 
 export interface FakeOptions {

@@ -3,11 +3,11 @@ import { loadNative } from '../engine/load-native.js'
 import { ClosedError, KafkaError } from '../errors.js'
 import { checkTopic } from '../message.js'
 import { readOptions } from '../producer/call-options.js'
+import { seeded } from '../seeded.js'
 import { checkCode, checkCount } from './check.js'
 import { type Disturbance, drawAnswers } from './disturbance.js'
 import { type LeaderDeath, waitForDeath } from './leader-death.js'
 import { Leaders } from './leaders.js'
-import { seeded } from './random.js'
 import { apiKeyOf, kindOfRequest, type RequestKind } from './request-kinds.js'
 
 /** librdkafka's mock cluster takes no more, and a test needs fewer. */

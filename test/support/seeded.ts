@@ -1,1 +1,1 @@
-export { seeded } from '../../src/testing/random.js'
+export { seeded } from '../../src/seeded.js'

@@ -9,7 +9,7 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  * any layer below, never from above. Neighbours of a layer see nothing of each other but OPEN_TO_NEIGHBOURS.
  */
 const LAYERS = [
-  ['errors.ts', 'error-codes.ts', 'describe.ts', 'refusals.ts', 'tally.ts', 'version.ts'],
+  ['errors.ts', 'error-codes.ts', 'describe.ts', 'refusals.ts', 'seeded.ts', 'tally.ts', 'version.ts'],
   ['partitioners/'],
   ['message.ts', 'deliveries.ts', 'config/', 'engine/'],
   ['placement/'],

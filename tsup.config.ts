@@ -35,7 +35,12 @@ export default defineConfig([
   {
     ...common,
     // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.
-    entry: { cli: 'src/cli/main.ts', installation: 'src/cli/installation.ts' },
+    entry: {
+      cli: 'src/cli/main.ts',
+      installation: 'src/cli/installation.ts',
+      'run-bench': 'src/cli/run-bench.ts',
+      'bench-child': 'src/measure/child.ts',
+    },
     splitting: false,
     format: 'esm',
     noExternal: ['commander'],
@@ -51,6 +56,7 @@ export default defineConfig([
           for (const [filter, path] of [
             [/^\.\.\/index\.js$/, './index.js'],
             [/^\.\/installation\.js$/, './installation.js'],
+            [/^\.\/run-bench\.js$/, './run-bench.js'],
           ] as const) {
             build.onResolve({ filter }, () => ({ path, external: true }))
           }

@@ -1,5 +1,6 @@
 // From slots to what is said of them. Ratios are taken inside a round: what disturbed the machine then disturbed
 // both sides.
+import { median, round } from '../src/measure/statistics.js'
 import { FIGURES, type Goal, type Range, type Slot, type Verdict } from './result.ts'
 
 type Figure = Goal['figure']
@@ -52,14 +53,7 @@ function isMet(bound: Goal['bound'], median: number): boolean {
 }
 
 function rangeOf(values: readonly (number | undefined)[]): Range | null {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b)
-  if (sorted.length === 0) return null
-  const middle =
-    (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2
-  return { median: round(middle), min: round(sorted[0]!), max: round(sorted.at(-1)!) }
-}
-
-/** Four significant digits: more would be a promise. */
-export function round(value: number): number {
-  return Number(value.toPrecision(4))
+  const there = values.filter((value) => value !== undefined)
+  if (there.length === 0) return null
+  return { median: round(median(there)), min: round(Math.min(...there)), max: round(Math.max(...there)) }
 }

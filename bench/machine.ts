@@ -1,20 +1,9 @@
-// Where a result was measured: a number without machine and versions is none.
+// With what a result of these benches was measured; on which machine is src/measure/machine.ts.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { cpus, release, totalmem, type } from 'node:os'
 import { VERSION } from '../src/version.js'
-import { round } from './judge.ts'
 import type { Result } from './result.ts'
-
-export function describeMachine(): Result['machine'] {
-  return {
-    cpu: cpus()[0]!.model,
-    cores: cpus().length,
-    memoryGiB: round(totalmem() / 2 ** 30),
-    os: `${type()} ${release()}`,
-  }
-}
 
 export function describeVersions(): Result['versions'] {
   const require = createRequire(import.meta.url)

@@ -1,7 +1,9 @@
 // A trial's rounds. In each every contender has one slot, in an order drawn anew: whoever is always first finds
 // another machine than whoever is always last.
+import { describeMachine } from '../src/measure/machine.js'
+import { seeded, shuffled } from '../src/measure/random.js'
 import { figuresOf, judge, rateToFirst } from './judge.ts'
-import { describeMachine, describeVersions } from './machine.ts'
+import { describeVersions } from './machine.ts'
 import type { Result, Slot } from './result.ts'
 import { type Order, runSlot } from './slot.ts'
 import type { Target } from './target.ts'
@@ -93,19 +95,5 @@ export async function runTrial(trial: Trial, target: Target, plan: Plan): Promis
     })),
     goals: trial.goals.map((goal) => judge(goal, slots)),
     slots,
-  }
-}
-
-function shuffled<T>(values: readonly T[], random: () => number): T[] {
-  const left = [...values]
-  return values.map(() => left.splice(Math.floor(random() * left.length), 1)[0]!)
-}
-
-/** The same seed, the same order: a linear congruential generator, of which the upper bits are taken. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
   }
 }

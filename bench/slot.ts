@@ -1,10 +1,10 @@
 // One slot: one contender in a process of its own, from start to its one line of JSON, and what the machine did.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { watchMachine } from '../src/measure/machine.js'
+import { reasonIn } from '../src/measure/processes.js'
+import { round } from '../src/measure/statistics.js'
 import { type Contender, commandOf } from './contenders.ts'
 import type { Figures } from './drivers/figures.ts'
-import { round } from './judge.ts'
 import type { Slot } from './result.ts'
 
 export interface Order {
@@ -31,17 +31,14 @@ export function endRunning(): void {
 
 /** A slot that went wrong is void, with its reason; it never throws. */
 export async function runSlot(order: Order): Promise<Slot> {
-  const loadBefore = loadavg()[0]!
-  const before = cpuJiffies()
+  const machine = watchMachine()
   const outcome = await runDriver(order).catch((error: Error) => error.message)
-  const after = cpuJiffies()
   const slot = {
     round: order.round,
     contender: order.contender.name,
     settings: { ...order.settings },
     messages: order.messages,
-    loadBefore: round(loadBefore),
-    stealShare: round((after.steal - before.steal) / Math.max(1, after.all - before.all)),
+    ...machine.stop(),
   }
   if (typeof outcome === 'string') return { ...slot, void: outcome }
   const { delivered, librdkafka: _, ...figures } = outcome
@@ -92,24 +89,5 @@ async function runDriver(order: Order): Promise<Figures> {
   } finally {
     clearTimeout(timer)
     running = null
-  }
-}
-
-/** The last line that is the driver's own: not librdkafka's log, not a stack. */
-function reasonIn(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .filter((line) => line !== '' && !/^(%\d\||\s+at |Node\.js v|\s*$)/.test(line))
-  return (lines.find((line) => /^\w*Error/.test(line)) ?? lines.at(-1) ?? '').trim()
-}
-
-/** From /proc/stat; zeros where there is none. */
-function cpuJiffies(): { all: number; steal: number } {
-  try {
-    const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n')[0]!.trim().split(/\s+/)
-    const jiffies = fields.slice(0, 8).map(Number)
-    return { all: jiffies.reduce((sum, each) => sum + each, 0), steal: jiffies[7] ?? 0 }
-  } catch {
-    return { all: 0, steal: 0 }
   }
 }

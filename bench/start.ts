@@ -4,8 +4,9 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildIfStale } from '../scripts/build.mjs'
-import { round } from './judge.ts'
-import { describeMachine, describeVersions } from './machine.ts'
+import { describeMachine } from '../src/measure/machine.js'
+import { round } from '../src/measure/statistics.js'
+import { describeVersions } from './machine.ts'
 
 const TARGET = new URL('../docs/measurements/start.json', import.meta.url)
 const GOALS = { importMs: 60, constructMs: 5 }

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import {
+  startMeasuring as startProcess,
+  watchLoop as watchProcessLoop,
+} from '../../src/measure/process-figures.js'
 
 /** The one line that a driver prints. */
 export interface Figures {
@@ -19,20 +22,17 @@ export interface Figures {
 
 /** Clock and CPU of all threads of the process, from now on. */
 export function startMeasuring() {
-  const cpu = process.cpuUsage()
+  const measuring = startProcess()
   const threadSeconds = mainThreadSeconds()
-  const startedMs = performance.now()
   return {
     stop(delivered: number): Figures {
-      const seconds = (performance.now() - startedMs) / 1000
-      const { user, system } = process.cpuUsage(cpu)
-      const rssPeakMiB = process.resourceUsage().maxRSS / 1024
+      const { seconds, userUs, systemUs, rssPeakMiB } = measuring.stop()
       const spent = mainThreadSeconds()
       return {
         delivered,
         seconds,
-        userSeconds: user / 1e6,
-        systemSeconds: system / 1e6,
+        userSeconds: userUs / 1e6,
+        systemSeconds: systemUs / 1e6,
         ...(spent === null || threadSeconds === null ? {} : { threadSeconds: spent - threadSeconds }),
         rssPeakMiB,
       }
@@ -47,20 +47,12 @@ function mainThreadSeconds(): number | null {
   return Number(nanoseconds) / 1e9
 }
 
-/** The timer that samples the event loop; Node counts its own period as delay, so it is taken off again. */
-const SAMPLE_MS = 1
-
 export function watchLoop() {
-  const histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_MS })
-  histogram.enable()
-  const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - SAMPLE_MS)
+  const loop = watchProcessLoop()
   return {
     stop() {
-      histogram.disable()
-      return {
-        loopDelayP99Ms: delayMs(histogram.percentile(99)),
-        loopDelayMaxMs: delayMs(histogram.max),
-      }
+      const { p99Ms, maxMs } = loop.stop()
+      return { loopDelayP99Ms: p99Ms, loopDelayMaxMs: maxMs }
     },
   }
 }

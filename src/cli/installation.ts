@@ -13,6 +13,14 @@ export function describeInstallation(): string {
   ].join('\n')
 }
 
+/** The same for either engine: it is the official package's. null where none loads. */
+export function librdkafkaVersion(): string | null {
+  const native = attempt(loadNative)
+  if (typeof native !== 'string') return native.librdkafka.version
+  const binding = attempt(loadBinding)
+  return typeof binding === 'string' ? null : binding.librdkafkaVersion
+}
+
 /** As `openEngine` picks it for `auto`. */
 function engineLines(): string[] {
   const native = attempt(loadNative)

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { KafkaError } from '../index.js'
 import { VERSION } from '../version.js'
+import { benchCommand } from './bench.js'
 import { configCommand } from './config.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
@@ -25,6 +26,7 @@ const program = new Command('lingerbus')
   .addCommand(produceCommand())
   .addCommand(partitionCommand())
   .addCommand(configCommand())
+  .addCommand(benchCommand())
   .addHelpText(
     'after',
     `
@@ -34,6 +36,7 @@ Examples:
   lingerbus partition order-42 -n 12 --all
   lingerbus partition --check -b localhost:9092 -t orders
   lingerbus config explain durable
+  lingerbus bench --vary linger.ms=0,5,50
   lingerbus produce --help
 
 Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings
@@ -58,7 +61,7 @@ try {
   if (error instanceof CommanderError) {
     // Commander has printed it. Help and version are no errors.
     process.exitCode = error.exitCode === 0 ? 0 : USAGE
-  } else if (error instanceof UsageError || (KafkaError.is(error) && error.code === '_INVALID_ARG')) {
+  } else if (UsageError.is(error) || (KafkaError.is(error) && error.code === '_INVALID_ARG')) {
     console.error(`lingerbus: ${(error as Error).message}`)
     process.exitCode = USAGE
   } else if (KafkaError.is(error)) {

@@ -3,6 +3,8 @@ import { KafkaError } from '../index.js'
 export interface SampledRecord {
   readonly partition: number
   readonly key: Buffer | null
+  /** Only where it was asked for. */
+  readonly value?: Buffer | null
 }
 
 export interface TopicSample {
@@ -46,6 +48,7 @@ interface RawRecord {
   readonly partition: number
   readonly offset: number
   readonly key?: Buffer | string | null
+  readonly value: Buffer | null
 }
 
 const ANSWER_LIMIT_MS = 20_000
@@ -71,6 +74,7 @@ export async function readSample(
   properties: Readonly<Record<string, string>>,
   topic: string,
   size: number,
+  { withValues = false } = {},
 ): Promise<TopicSample> {
   // Here and not above: whoever only asks where keys land does without it.
   const { default: official } = (await import('@confluentinc/kafka-javascript')) as unknown as {
@@ -104,7 +108,7 @@ export async function readSample(
         return { topic, partition: id, offset: from, end: highOffset, count: highOffset - lowOffset }
       }),
     )
-    const records = await readUntilEnds(consumer, places)
+    const records = await readUntilEnds(consumer, places, withValues)
     return {
       topic,
       partitionCount: partitions.length,
@@ -118,7 +122,11 @@ export async function readSample(
 
 type Place = { topic: string; partition: number; offset: number; end: number }
 
-async function readUntilEnds(consumer: Consumer, places: readonly Place[]): Promise<SampledRecord[]> {
+async function readUntilEnds(
+  consumer: Consumer,
+  places: readonly Place[],
+  withValues: boolean,
+): Promise<SampledRecord[]> {
   const filled = places.filter(({ offset, end }) => offset < end)
   const ends = new Map(filled.map(({ partition, end }) => [partition, end]))
   const open = new Set(ends.keys())
@@ -133,10 +141,11 @@ async function readUntilEnds(consumer: Consumer, places: readonly Place[]): Prom
     const slice = await new Promise<RawRecord[]>((resolve, reject) => {
       consumer.consume(SLICE, (error, found) => (error ? reject(toKafkaError(error)) : resolve(found)))
     })
-    for (const { partition, offset, key } of slice) {
+    for (const { partition, offset, key, value } of slice) {
       const end = ends.get(partition)!
       if (offset >= end) continue
-      records.push({ partition, key: key === null || key === undefined ? null : Buffer.from(key as Buffer) })
+      const read = { partition, key: key === null || key === undefined ? null : Buffer.from(key as Buffer) }
+      records.push(withValues ? { ...read, value } : read)
       if (offset === end - 1) open.delete(partition)
     }
     for (const partition of atEnd) open.delete(partition)

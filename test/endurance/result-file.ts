@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describeMachine, describeVersions } from '../../bench/machine.ts'
+import { describeVersions } from '../../bench/machine.ts'
+import { describeMachine } from '../../src/measure/machine.js'
 
 /** Keeps what a long run gave, with what it was made by: test/endurance/results/NAME.json. */
 export function keepResult(name: string, command: string, result: object): void {

@@ -2,8 +2,9 @@
 //   npm run fuzz [-- [native] [binding] [--calls 100000] [--seed 1]]
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describeMachine, describeVersions } from '../../bench/machine.ts'
+import { describeVersions } from '../../bench/machine.ts'
 import { setup } from '../../scripts/setup.mjs'
+import { describeMachine } from '../../src/measure/machine.js'
 import { fuzz, type Outcome } from './fuzz.ts'
 
 const ENGINES = ['native', 'binding'] as const

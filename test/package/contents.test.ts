@@ -38,6 +38,7 @@ describe('the packed tarball', () => {
       'LICENSE',
       'README.md',
       'THIRD-PARTY.md',
+      'dist/bench-child.js',
       'dist/cli.js',
       'dist/index.cjs',
       'dist/index.cjs.map',
@@ -52,6 +53,7 @@ describe('the packed tarball', () => {
       'dist/partitioners.d.ts',
       'dist/partitioners.js',
       'dist/partitioners.js.map',
+      'dist/run-bench.js',
       'package.json',
       `prebuilds/${process.platform}-${process.arch}/lingerbus.node`,
     ])
@@ -77,7 +79,9 @@ describe('the packed tarball', () => {
   test.each([
     ['index.js', []],
     ['index.cjs', []],
-    ['cli.js', ['./index.js', './installation.js', OFFICIAL, 'murmurhash-js']],
+    ['cli.js', ['./index.js', './installation.js', './run-bench.js', OFFICIAL, 'murmurhash-js']],
+    ['run-bench.js', ['./index.js', './installation.js', OFFICIAL]],
+    ['bench-child.js', ['./index.js']],
     ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {
     const text = readFileSync(path.join(ROOT, 'dist', name), 'utf8')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { seeded } from '../../src/measure/random.js'
 import type { Chooser } from '../../src/partitioners/chooser.js'
 import { RoundRobin } from '../../src/partitioners/round-robin.js'
 import { Scatter } from '../../src/partitioners/scatter.js'
 import { STICKY_BYTES, Sticky } from '../../src/partitioners/sticky.js'
 import { drawByWeight, weightsOf } from '../../src/partitioners/weights.js'
-import { seeded } from '../support/seeded.js'
 
 const SEEDS = [1, 20261121, 0xdecafbad]
 /** Chi-square beyond which one sequence in a thousand lies that is even, by degrees of freedom (a statistics table). */

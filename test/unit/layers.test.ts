@@ -16,16 +16,18 @@ const LAYERS = [
   ['producer/'],
   ['producer.ts'],
   ['index.ts', 'partitioners.ts'],
+  ['measure/'],
+  ['report/'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']
 
 /** Which files may use which package: each dependency has one door. */
 const DOORS: Record<string, RegExp> = {
-  'zod/mini': /^config\//,
+  'zod/mini': /^(config|measure)\//,
   commander: /^cli\//,
   'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
-  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample)\.ts$/,
+  '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample|measure\/topics)\.ts$/,
 }
 
 interface Import {

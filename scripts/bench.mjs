@@ -1,0 +1,40 @@
+// npm run bench: the question everyone has, linger.ms × batch.size, on the embedded cluster, in about a minute.
+//   npm run bench -- -b HOST:PORT     the same on yours; other flags of `lingerbus bench` are taken as well
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { buildIfStale } from './build.mjs'
+import { setup } from './setup.mjs'
+
+const root = new URL('..', import.meta.url)
+const folder = new URL('bench/out/', root)
+const OUTPUT = fileURLToPath(new URL('quick.json', folder))
+const QUESTION = ['--vary', 'linger.ms=0,5,50', '--vary', 'batch.size=16384,1000000', '--rate', '20000']
+const QUICK = ['--blocks', '3', '--slot-seconds', '2', '--warm-up', '0.5', '--output', OUTPUT]
+
+try {
+  await setup({ steps: ['packages', 'binding', 'addon'], quiet: true })
+  buildIfStale()
+} catch (error) {
+  console.error(`The bench cannot run: ${error.message}`)
+  process.exit(1)
+}
+mkdirSync(folder, { recursive: true })
+const own = process.argv.slice(2)
+const given = (flag) => own.some((word) => word === flag || word.startsWith(`${flag}=`))
+/** Whoever asks another question, or at another pace, is not contradicted. */
+const question = given('--vary') || given('--aa') ? [] : QUESTION.slice(0, 4)
+const pace = ['--rate', '--full-speed', '--outstanding', '--throughput'].some(given) ? [] : QUESTION.slice(4)
+const quick = given('--num-records') ? QUICK.filter((_, at) => at < 2 || at > 3) : QUICK
+
+// Ctrl-C reaches the bench as well, from the terminal: it puts everything away, and we follow.
+process.on('SIGINT', () => {})
+const cli = fileURLToPath(new URL('dist/cli.js', root))
+const bench = spawn(process.execPath, [cli, 'bench', ...question, ...pace, ...quick, ...own], {
+  stdio: 'inherit',
+})
+process.on('SIGTERM', () => bench.kill('SIGTERM'))
+bench.on('exit', (code, signal) => {
+  if (code === 0) console.log(`\nresult: ${OUTPUT}`)
+  process.exitCode = signal === null ? code : 1
+})

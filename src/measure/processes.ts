@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+
+/** A program that takes an order on stdin and answers on stdout (protocol.ts). */
+export interface Driver {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd?: string
+}
+
+const LAST_WORDS = 4000
+
+/** A started driver. It ends with its run: by `end`, or because its stdin does. */
+export class DriverProcess {
+  readonly #child: ChildProcess
+  readonly #ended: Promise<string>
+  #stdout = ''
+  #stderr = ''
+  #onLine: ((line: string) => void) | null = null
+
+  constructor({ file, args, cwd }: Driver, order: object) {
+    this.#child = spawn(file, [...args], { stdio: 'pipe', cwd })
+    this.#child.stdout!.on('data', (text) => {
+      this.#stdout += text
+      if (this.#stdout.includes('\n')) this.#onLine?.(this.#stdout.split('\n')[0]!)
+    })
+    this.#child.stderr!.on('data', (text) => {
+      this.#stderr = (this.#stderr + text).slice(-LAST_WORDS)
+    })
+    // One that ends before it has read its order closes the pipe; why it ended is told below.
+    this.#child.stdin!.on('error', () => {})
+    this.#child.stdin!.write(`${JSON.stringify(order)}\n`)
+    this.#ended = new Promise((resolve, reject) => {
+      this.#child.once('error', reject)
+      this.#child.once('close', (code, signal) => {
+        if (code === 0) resolve(this.#stdout.trim().split('\n').at(-1) ?? '')
+        else reject(new Error(reasonIn(this.#stderr) || `it ended with ${signal ?? `code ${code}`}`))
+      })
+    })
+    // Whoever waits is told; nobody has to.
+    this.#ended.catch(() => {})
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** The last line of stdout, when it has ended. @throws Error with its own reason, or that of the time limit */
+  async lastLine(limitMs: number): Promise<string> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(limitMs / 1000)} s`)), limitMs)
+    })
+    try {
+      return await Promise.race([this.#ended, late])
+    } finally {
+      clearTimeout(timer)
+      await this.end()
+    }
+  }
+
+  /** The first line of stdout, while it runs. @throws Error where it ends without one */
+  firstLine(): Promise<string> {
+    const line = new Promise<string>((resolve) => {
+      this.#onLine = resolve
+    })
+    return Promise.race([line, this.#ended])
+  }
+
+  /** Ends it at once, and resolves when it has gone. */
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#ended.catch(() => {})
+  }
+}
+
+/** The last line that is the driver's own: not librdkafka's log, not a stack. */
+export function reasonIn(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/^(%\d\||\s+at |Node\.js v|\s*$)/.test(line))
+  return (lines.find((line) => /^\w*Error/.test(line)) ?? lines.at(-1) ?? '').trim()
+}

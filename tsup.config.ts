@@ -39,6 +39,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
       installation: 'src/cli/installation.ts',
       'run-bench': 'src/cli/run-bench.ts',
+      'run-report': 'src/cli/run-report.ts',
       'bench-child': 'src/measure/child.ts',
     },
     splitting: false,
@@ -57,6 +58,7 @@ export default defineConfig([
             [/^\.\.\/index\.js$/, './index.js'],
             [/^\.\/installation\.js$/, './installation.js'],
             [/^\.\/run-bench\.js$/, './run-bench.js'],
+            [/^\.\/run-report\.js$/, './run-report.js'],
           ] as const) {
             build.onResolve({ filter }, () => ({ path, external: true }))
           }

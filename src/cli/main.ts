@@ -6,6 +6,7 @@ import { benchCommand } from './bench.js'
 import { configCommand } from './config.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
+import { reportCommand } from './report.js'
 import { UsageError } from './usage-error.js'
 
 /** 0: everything delivered; 1: something was not; 2: the command line or a setting is wrong. The same for every command. */
@@ -27,6 +28,7 @@ const program = new Command('lingerbus')
   .addCommand(partitionCommand())
   .addCommand(configCommand())
   .addCommand(benchCommand())
+  .addCommand(reportCommand())
   .addHelpText(
     'after',
     `

@@ -91,6 +91,11 @@ export function readResult(text: string, name: string): Result {
     throw new ResultError(`${name} is no JSON: ${(error as Error).message}`)
   }
   const version = (data as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (typeof version === 'number' && version > 1) {
+    throw new ResultError(
+      `${name} was written by a newer lingerbus: expected schemaVersion 1, got ${version}; update this one to read it`,
+    )
+  }
   if (version !== 1) {
     throw new ResultError(
       `${name} is no result of lingerbus bench: expected schemaVersion 1, got ${String(version)}`,

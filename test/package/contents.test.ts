@@ -54,6 +54,7 @@ describe('the packed tarball', () => {
       'dist/partitioners.js',
       'dist/partitioners.js.map',
       'dist/run-bench.js',
+      'dist/run-report.js',
       'package.json',
       `prebuilds/${process.platform}-${process.arch}/lingerbus.node`,
     ])
@@ -79,8 +80,12 @@ describe('the packed tarball', () => {
   test.each([
     ['index.js', []],
     ['index.cjs', []],
-    ['cli.js', ['./index.js', './installation.js', './run-bench.js', OFFICIAL, 'murmurhash-js']],
+    [
+      'cli.js',
+      ['./index.js', './installation.js', './run-bench.js', './run-report.js', OFFICIAL, 'murmurhash-js'],
+    ],
     ['run-bench.js', ['./index.js', './installation.js', OFFICIAL]],
+    ['run-report.js', []],
     ['bench-child.js', ['./index.js']],
     ['installation.js', []],
   ])('dist/%s asks for these only: %s', (name, wanted) => {

@@ -81,8 +81,8 @@ export function drawHeatMap(named: NamedResult, map: HeatMap, figure: FigureName
     if (!cell || !value) return markup`<td class="heat">–</td>`
     return markup`<td class="heat h${levelOf(value, all)}"><a href="#${contenderId(named, cell.place)}"><data value="${value}">${say(value)}</data></a></td>`
   }
-  return markup`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table class="map"><caption>${caption}: darker is ${figure === 'rate' ? 'more, and better' : 'more, and worse'}</caption>
-<thead><tr><th scope="col">${rows.setting} ↓ ${columns.setting} →</th>${columns.values.map((value) => markup`<th scope="col">${value}</th>`)}</tr></thead>
+  return markup`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table class="map"><caption>${caption}: the stronger the colour, the ${figure === 'rate' ? 'more, which is better' : 'more, which is worse'}</caption>
+<thead><tr><th scope="col">${rows.setting} ↓<br>${columns.setting} →</th>${columns.values.map((value) => markup`<th scope="col">${value}</th>`)}</tr></thead>
 <tbody>${rows.values.map((row) => markup`<tr><th scope="row">${row}</th>${columns.values.map((column) => drawCell(row, column))}</tr>\n`)}</tbody></table></div>`
 }
 

@@ -1,5 +1,6 @@
 import { type Content, type Markup, markup } from './markup.js'
 import type { Ends, Scale } from './scale.js'
+import { say } from './table.js'
 
 /** One picture of two axes. Small, so that its letters can be read on a phone; wide pages put two beside each other. */
 export interface Panel {
@@ -23,7 +24,7 @@ export const WIDTH = 400
 export const HEIGHT = 290
 export const ACROSS: Ends = [48, 380]
 /** From below: more is higher. */
-export const UPWARD: Ends = [246, 42]
+export const UPWARD: Ends = [246, 48]
 
 export function drawPanel({ id, title, description, x, y, marks }: Panel): Markup {
   const [left, right] = ACROSS
@@ -39,11 +40,16 @@ export function drawPanel({ id, title, description, x, y, marks }: Panel): Marku
   return markup`<svg class="panel" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t ${id}-d">
 <title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>
 <text class="head" x="4" y="14" aria-hidden="true">${title}</text>
-<text x="4" y="31">${y.label}</text>${rows}${columns}
+<text x="4" y="30">${y.label}</text>${rows}${columns}
 <line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
 <text class="mid" x="${(left + right) / 2}" y="${HEIGHT - 8}">${x.label}</text>
 ${marks}
 </svg>`
+}
+
+/** A tick's number, short enough for the margin. */
+export function sayTick(value: number): string {
+  return value < 100_000 ? say(value) : value.toLocaleString('en-US', { notation: 'compact' })
 }
 
 /** How many contenders have a look of their own. */
@@ -70,7 +76,7 @@ export function mark(place: number, x: number, y: number, size: number): Markup 
 }
 
 export function voidMark(x: number, y: number): Markup {
-  return markup`<path class="void" d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8"/>`
+  return markup`<path class="void" transform="translate(${x} ${y})" d="M-5.5 -5.5l11 11m0 -11l-11 11"/>`
 }
 
 export function line(points: readonly (readonly [x: number, y: number])[], look: string): Markup {

@@ -8,7 +8,7 @@ export interface Scale {
 /** Where the least and the greatest value lie. */
 export type Ends = readonly [from: number, to: number]
 
-const MOST_TICKS = 7
+const MOST_TICKS = 9
 
 /** Logarithmic, between values of the form 1, 2 or 5 × 10^n. @param values above 0 */
 export function logScale(values: readonly number[], ends: Ends): Scale {

@@ -2,7 +2,7 @@ import { FIGURES } from '../measure/compare.js'
 import { type Summary, summarise } from '../measure/summary.js'
 import type { Markup } from './markup.js'
 import { contenderId, latencyName, type NamedResult, placeOf, slotId } from './named-result.js'
-import { ACROSS, drawPanel, line, linked, mark, UPWARD } from './panel.js'
+import { ACROSS, drawPanel, line, linked, mark, sayTick, UPWARD } from './panel.js'
 import { paretoFront } from './pareto.js'
 import { linearScale, logScale } from './scale.js'
 import { say } from './table.js'
@@ -72,8 +72,8 @@ export function drawScatter(named: NamedResult, against: Against): Markup | null
     id: `${id}-${against.figure}`,
     title: against.title,
     description: `A large mark for each contender, a small one for each of its slots. On the Pareto front, where none other is better in both: ${front.map(({ name }) => name).join('; ')}.`,
-    x: { label: `p99 ${latencyName(result)}, ms, logarithmic`, scale: x, say },
-    y: { label: `${against.label} (${against.better} is better)`, scale: y, say },
+    x: { label: `p99 ${latencyName(result)}, ms, logarithmic`, scale: x, say: sayTick },
+    y: { label: `${against.label} (${against.better} is better)`, scale: y, say: sayTick },
     marks: [
       line(front.map(place), 'front'),
       ...slots.map((point) =>

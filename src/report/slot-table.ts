@@ -42,12 +42,12 @@ const COUNTS: readonly Column[] = [
 
 const HEADER = [
   'slot',
-  'contender',
+  { words: 'contender' },
   'block',
   'began, UTC',
   'void',
   ...[...FIGURES, ...COUNTS].map(([heading]) => heading),
-  'why void',
+  { words: 'why void' },
 ]
 
 /** Every slot with its figures: where all that is drawn leads to. */

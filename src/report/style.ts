@@ -3,8 +3,8 @@ const LIGHT = ['#1f5fbf', '#b3490b', '#137a4b', '#8a3ab9', '#96690a', '#c0276b',
 const DARK = ['#6ea8ff', '#ff9b5c', '#4fd295', '#c792ff', '#e8c14a', '#ff85b8', '#55cfe0', '#aab4c0']
 const DASHES = ['none', '7 3', '2 3', '10 3 2 3', '4 2', '1 2', '12 4', '6 2 1 2 1 2']
 
-const LIGHT_COLOURS = `--ground:#fff;--ink:#1b1f24;--soft:#57606a;--rule:#d8dee4;--shade:#f3f5f8;--link:#0b57b0;--void:#c4001d;--note:#fff6dc;--target:#fff1b8;${colours(LIGHT)}`
-const DARK_COLOURS = `--ground:#14171c;--ink:#e8ebef;--soft:#a6afba;--rule:#343b45;--shade:#1d222a;--link:#8ab8ff;--void:#ff6b6b;--note:#3a3115;--target:#4a4112;${colours(DARK)}`
+const LIGHT_COLOURS = `--ground:#fff;--ink:#1b1f24;--soft:#57606a;--rule:#d8dee4;--shade:#5b70901a;--link:#0b57b0;--void:#c4001d;--note:#fff6dc;--target:#fff1b8;${colours(LIGHT)}`
+const DARK_COLOURS = `--ground:#14171c;--ink:#e8ebef;--soft:#a6afba;--rule:#343b45;--shade:#ffffff12;--link:#8ab8ff;--void:#ff6b6b;--note:#3a3115;--target:#4a4112;${colours(DARK)}`
 /** Shares of the strongest colour in the seven levels of a heat map; the last three bear light ink. */
 const HEAT_LIGHT = ['#eef4fc', '#d3e3f8', '#b3cff2', '#8fb7ea', '#2f6fc4', '#1d549f', '#0d3a78']
 const HEAT_DARK = ['#1b2635', '#203350', '#25426d', '#2a528b', '#86b5f2', '#a9cbf7', '#cfe3fc']
@@ -23,7 +23,7 @@ svg .mid{text-anchor:middle}svg .end{text-anchor:end}
 .front{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:4 4}
 .mark{fill:var(--c);stroke:var(--ground);stroke-width:1}
 .mark.hollow{fill:var(--ground);stroke:var(--c);stroke-width:1.6}
-.void{stroke:var(--void);stroke-width:2;fill:none}
+.void{stroke:var(--void);stroke-width:1.6;fill:none}
 ${DASHES.map((dash, at) => `.c${at}{--c:var(--c${at})}.curve.c${at}{stroke-dasharray:${dash}}`).join('\n')}
 `
 
@@ -56,11 +56,12 @@ table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nu
 caption{text-align:left;color:var(--soft);padding:.25rem 0;position:sticky;left:0;max-width:min(68rem,calc(100vw - 2rem))}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap;vertical-align:top}
 thead th{vertical-align:bottom;white-space:normal;color:var(--soft);font-weight:600;min-width:4rem}
-th:first-child,td.text,td.name,td.reason{text-align:left}
+th:first-child,th.text,td.text,td.name,td.reason{text-align:left}
 td.text{white-space:normal;min-width:11rem}
 td.settings{min-width:18rem}
+td.reason{min-width:20rem;white-space:normal}
 td.links{white-space:normal;min-width:8rem;text-align:left}
-tbody th{font-weight:600}
+tbody th{font-weight:600;position:sticky;left:0;background:var(--ground)}
 tr:target>*{background:var(--target)}
 tr.voided td,tr.voided th{color:var(--soft)}
 tr.voided th{text-decoration:line-through}
@@ -72,6 +73,7 @@ td.heat a{color:inherit;text-decoration:none}
 ${HEAT_LIGHT.map((_, at) => `.h${at}{background:var(--h${at});color:var(--i${at})}`).join('\n')}
 details{margin:.75rem 0}
 summary{cursor:pointer;color:var(--link)}
+@media (max-width:40rem){tbody th,td.name{white-space:normal}th,td{padding:.3rem .45rem}}
 footer{margin-top:3rem;color:var(--soft);font-size:.9rem}
 @media print{
 :root{color-scheme:light;${LIGHT_COLOURS}${heat(HEAT_LIGHT, '#1b1f24', '#fff')}}

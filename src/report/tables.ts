@@ -12,7 +12,7 @@ export function summaryTable(named: NamedResult): Markup {
   const [header, ...body] = rows(result, summarise(result), compare(result))
   return scrolling(
     'Contenders: medians of the slots that count; percentiles of all their messages together',
-    ['contender', ...header!.slice(1, -1), 'slots that count, and void ones', 'which'],
+    ['contender', ...header!.slice(1, -1), 'slots that count, and void ones', { words: 'which' }],
     body.map(([name, ...cells], place) => {
       const row = cells.map((cell) => markup`<td>${marked(cell)}</td>`)
       return markup`<tr id="${contenderId(named, place)}"><th scope="row">${name!}</th>${row}<td class="links">${slotLinks(named, place)}</td></tr>\n`
@@ -46,12 +46,12 @@ export function comparisons({ result }: NamedResult): Content {
     return findings(result, compare(result)).map((line) => markup`<p>${line}</p>`)
   const body = compare(result).map((comparison) => {
     const [name, ratio, verdict] = sayComparison(comparison)
-    return markup`<tr><th scope="row">${name!}</th><td>${NAMES[comparison.figure]}</td><td>${ratio!}</td><td class="text">${verdict ?? ''}</td></tr>\n`
+    return markup`<tr><th scope="row">${name!}</th><td>${NAMES[comparison.figure]}</td><td>${verdict === undefined ? '–' : ratio!}</td><td class="text">${verdict ?? ratio!}</td></tr>\n`
   })
   const judged = JUDGED[result.mode.kind].map((figure) => NAMES[figure]).join(' and ')
   return scrolling(
     `${judged} compared with ${first!.name}, block by block; ${say(result.confidence * 100)} % sure of all of it together`,
-    ['contender', 'figure', 'ratio (interval)', 'finding'],
+    ['contender', 'figure', 'ratio (interval)', { words: 'finding' }],
     body,
   )
 }
@@ -64,7 +64,17 @@ export function percentileTable({ result }: NamedResult): Markup {
     ...percentileRow(contender, 'from when due', intended),
     ...percentileRow(contender, 'from the call', service),
   ])
-  const header = ['contender', 'latency', 'messages', 'p50 ms', 'p90', 'p95', 'p99', 'p99.9', 'most']
+  const header = [
+    'contender',
+    { words: 'latency' },
+    'messages',
+    'p50 ms',
+    'p90',
+    'p95',
+    'p99',
+    'p99.9',
+    'most',
+  ]
   return scrolling('Latency of all messages of the slots that count', header, body)
 }
 
@@ -85,7 +95,7 @@ export function settingsTable({ result }: NamedResult): Markup {
   })
   return scrolling(
     "Settings in force that are not librdkafka's own default",
-    ['contender', 'client', 'settings'],
+    ['contender', { words: 'client' }, { words: 'settings' }],
     body,
   )
 }

@@ -2,7 +2,7 @@ import { FIGURES, type FigureName } from '../measure/compare.js'
 import type { Result, Slot } from '../measure/result.js'
 import { type Markup, markup } from './markup.js'
 import { latencyName, type NamedResult, placeOf, slotId } from './named-result.js'
-import { ACROSS, drawPanel, line, linked, lookOf, mark, UPWARD, voidMark } from './panel.js'
+import { ACROSS, drawPanel, line, linked, lookOf, mark, sayTick, UPWARD, voidMark } from './panel.js'
 import { linearScale, logScale, type Scale } from './scale.js'
 import { say } from './table.js'
 
@@ -55,8 +55,8 @@ export function drawTimeline(named: NamedResult, figure: FigureName): Markup | n
     id: `${id}-time-${figure}`,
     title,
     description: `A mark for each slot at the time it began; blocks are shaded in turn. ${voided === 0 ? 'No slot is void.' : `Void, and crossed out: ${voided} of ${moments.length}.`} The table of all slots has the figures.`,
-    x: { label: 'seconds since the run began', scale: x, say },
-    y: { label: label(result), scale: y, say },
+    x: { label: 'seconds since the run began', scale: x, say: sayTick },
+    y: { label: label(result), scale: y, say: sayTick },
     marks: [
       shades(moments, x),
       trails(result, moments, x, y),
@@ -71,7 +71,7 @@ function drawMoment(named: NamedResult, { at, slot, seconds, value }: Moment, x:
   const place = placeOf(named.result, slot)
   const said = `slot ${at + 1}, block ${slot.block}, ${slot.contender}: ${slot.void === null ? say(value) : `void: ${slot.void.reason}`}`
   return linked(slotId(named, at), said, [
-    mark(place, across, upward, slot.void === null ? 1 : 0.8),
+    mark(place, across, upward, 1),
     slot.void === null ? null : voidMark(across, upward),
   ])
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../measure/result.js'
 import { type Markup, markup } from './markup.js'
 import { contenderId, type NamedResult } from './named-result.js'
-import { ACROSS, drawKey, drawPanel, linked, mark, UPWARD } from './panel.js'
+import { ACROSS, drawKey, drawPanel, linked, mark, sayTick, UPWARD } from './panel.js'
 import { linearScale, logScale } from './scale.js'
 import { contenderPoints } from './scatter.js'
 import { say } from './table.js'
@@ -53,8 +53,8 @@ function drawAll(all: readonly NamedResult[]): Markup | null {
     id: 'together-rate',
     title: 'Throughput against latency, by file',
     description: 'A mark for each contender of each file. The figures are in the tables of the files.',
-    x: { label: 'p99, ms, logarithmic', scale: x, say },
-    y: { label: 'messages a second', scale: y, say },
+    x: { label: 'p99, ms, logarithmic', scale: x, say: sayTick },
+    y: { label: 'messages a second', scale: y, say: sayTick },
     marks: points.map((point) =>
       linked(
         contenderId(point.named, point.place),

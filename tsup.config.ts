@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
 const common = { target: 'node20', platform: 'node', sourcemap: true } as const
 
 /** The maps name zod's files, but do not hold them: they would be larger than all of ours, and nobody steps into them. */
@@ -14,6 +16,27 @@ async function dropForeignSources() {
   }
 }
 
+const types = {
+  banner: '/// <reference types="node" />',
+  compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true },
+}
+
+/** What has one identity in the process, the producer and its errors, comes from the entry `lingerbus`. */
+const libraryByName: Plugin = {
+  name: 'library-by-name',
+  setup(build) {
+    build.onResolve({ filter: /\/(producer|errors)\.js$/ }, () => ({ path: 'lingerbus', external: true }))
+  },
+}
+
+/** What is asked for rarely is loaded by who asks: a file of its own beside the library, for ESM and CommonJS alike. */
+const doctorBeside: Plugin = {
+  name: 'doctor-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/doctor\/climb\.js$/ }, () => ({ path: './doctor.js', external: true }))
+  },
+}
+
 function library(entry: Record<string, string>): Options {
   return {
     ...common,
@@ -23,8 +46,9 @@ function library(entry: Record<string, string>): Options {
     splitting: false,
     // import.meta.url in the CommonJS build
     shims: true,
+    esbuildPlugins: [doctorBeside],
     // The consumer's compiler must know Node's types before it meets Buffer or EventEmitter.
-    dts: { banner: '/// <reference types="node" />', compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: types,
   }
 }
 
@@ -32,6 +56,16 @@ export default defineConfig([
   // Two builds of one entry each: built together their types would share a third file.
   { ...library({ index: 'src/index.ts' }), onSuccess: dropForeignSources },
   library({ partitioners: 'src/partitioners.ts' }),
+  // Its FakeProducer is a Producer also to `instanceof` and to the compiler: it uses the library's own classes;
+  // in its types scripts/name-library.mjs says so, afterwards.
+  { ...library({ testing: 'src/testing.ts' }), dts: false, esbuildPlugins: [libraryByName] },
+  {
+    ...library({ testing: 'src/testing.ts' }),
+    dts: { ...types, only: true },
+    external: [/^\.\.\/(producer|config\/options)\.js$/],
+  },
+  library({ metrics: 'src/metrics.ts' }),
+  { ...common, entry: { doctor: 'src/doctor/climb.ts' }, splitting: false, format: 'esm' },
   {
     ...common,
     // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.

@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const engineTests = 'test/engine/**/*.test.ts'
 const brokerTests = 'test/broker/**/*.test.ts'
+const pipelineTests = 'test/pipelines/**/*.test.ts'
+const elsewhere = [engineTests, brokerTests, pipelineTests]
 
 export default defineConfig({
   test: {
@@ -14,11 +16,12 @@ export default defineConfig({
       include: ['src/**'],
       reporter: ['text-summary', ['text', { skipFull: true }]],
     },
-    // Three, because only the last one needs a broker: `vitest run test/unit` starts none.
+    // Apart, because only the last two need a broker, and only the last one what set-up brings for pipelines:
+    // `vitest run test/unit` starts none.
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [engineTests, brokerTests] },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: elsewhere },
       },
       { extends: true, test: { name: 'engine', include: [engineTests] } },
       {
@@ -29,6 +32,15 @@ export default defineConfig({
           globalSetup: 'test/support/global-setup.ts',
           // A CI machine runs several JVMs on two cores. What was tried twice is marked so in the output.
           retry: process.env.CI ? 1 : 0,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pipelines',
+          include: [pipelineTests],
+          globalSetup: ['test/support/build.ts', 'test/support/global-setup.ts'],
+          testTimeout: 120_000, // whole systems of several processes each
         },
       },
     ],

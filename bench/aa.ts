@@ -1,7 +1,7 @@
 // Real A/A runs: identical settings against themselves on the embedded cluster, so many times. Any difference that is
 // claimed is false. Writes bench/results/aa/summary.json. It wants a quiet machine, and an hour.
 //   npm run bench:aa [-- --runs 20 --blocks 5 --slot-seconds 5]
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -46,15 +46,14 @@ for (let seed = 1; seed <= Number(values.runs); seed++) {
     '--slot-seconds',
     values['slot-seconds'],
   ]
-  const text = execFileSync(
-    process.execPath,
-    [CLI, ...words, '--seed', `${seed}`, '--format', 'json', '-q'],
-    {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    },
-  )
-  const result = readResult(text, `run ${seed}`)
+  const flags = [...words, '--seed', `${seed}`, '--format', 'json', '-q']
+  // Exit code 1: all slots of one are void. That is a run without a claim, and is kept as such.
+  const { stdout, stderr } = spawnSync(process.execPath, [CLI, ...flags], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  if (stdout === '') throw new Error(stderr)
+  const result = readResult(stdout, `run ${seed}`)
   const comparisons = compare(result)
   machine = result.machine
   versions = { ...result.versions, ...result.contenders[0]!.versions }

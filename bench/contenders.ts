@@ -6,7 +6,7 @@ import { buildC } from './drivers/c/build.mjs'
 export interface Contender {
   readonly name: string
   readonly what: string
-  readonly driver: 'c' | 'lingerbus' | 'confluent' | 'stringify'
+  readonly driver: 'c' | 'lingerbus' | 'confluent' | 'stringify' | 'metrics'
   readonly arguments: readonly string[]
   readonly share: number
 }
@@ -62,6 +62,21 @@ export const stringify: Contender = {
   arguments: [],
   share: 1,
 }
+
+const METRICS = {
+  uncounted: 'lingerbus without the counting, which only this bench can take out',
+  counted: 'lingerbus as it is; nobody asks for its metrics',
+  read: 'producer.metrics() ten times a second',
+  scraped: 'prom-client scraped every second, with statistics.interval.ms=1000',
+}
+
+export const metrics = (mode: keyof typeof METRICS): Contender => ({
+  name: mode,
+  what: METRICS[mode],
+  driver: 'metrics',
+  arguments: ['--mode', mode],
+  share: 1,
+})
 
 /** The command that runs a contender; the C program is built on the way. */
 export function commandOf(contender: Contender): { file: string; arguments: readonly string[] } {

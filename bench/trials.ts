@@ -1,6 +1,6 @@
 // The trials as a table. A trial is a set of contenders that take turns under the same settings, and what their
 // figures are held against.
-import { binding, type Contender, c, confluent, native, stringify } from './contenders.ts'
+import { binding, type Contender, c, confluent, metrics, native, stringify } from './contenders.ts'
 import type { Goal } from './result.ts'
 
 export interface Trial {
@@ -175,5 +175,17 @@ export const TRIALS: readonly Trial[] = [
     bytes: 10_240,
     contenders: [c(), native(), binding()],
     goals: [ratio('10 KB values', 'rate', 'native', 'c', { atLeast: 0.95 })],
+  },
+  {
+    name: 'metrics',
+    title: 'The cost of metrics',
+    target: 'mock',
+    messages: 4_000_000,
+    bytes: 100,
+    contenders: [metrics('uncounted'), metrics('counted'), metrics('read'), metrics('scraped')],
+    goals: [
+      ratio('counting for metrics', 'threadUs', 'counted', 'uncounted', { atMost: 1.02 }),
+      ratio('metrics scraped every second', 'cpuUs', 'scraped', 'uncounted', { atMost: 1.05 }),
+    ],
   },
 ]

@@ -4,15 +4,13 @@
 #include <mutex>
 #include <set>
 
-#include "producer.h"
-
 namespace lingerbus {
 
 namespace {
 
 struct Living {
   std::mutex mutex;
-  std::set<Producer*> producers;
+  std::set<EndsAtExit*> clients;
 };
 
 /** Workers add and remove theirs as well, hence the lock; never freed, so that no order of destruction matters. */
@@ -23,12 +21,12 @@ Living& living() {
 
 void shutDownAll() {
   for (;;) {
-    Producer* next = nullptr;
+    EndsAtExit* next = nullptr;
     {
       std::lock_guard<std::mutex> lock(living().mutex);
-      if (living().producers.empty()) return;
-      next = *living().producers.begin();
-      living().producers.erase(next);
+      if (living().clients.empty()) return;
+      next = *living().clients.begin();
+      living().clients.erase(next);
     }
     next->shutDown();
   }
@@ -36,17 +34,17 @@ void shutDownAll() {
 
 }  // namespace
 
-void shutDownAtExit(Producer& producer) {
+void shutDownAtExit(EndsAtExit& client) {
   // Also run when the addon itself is unmapped, after the last worker that used it.
   static const int registered = std::atexit(shutDownAll);
   static_cast<void>(registered);
   std::lock_guard<std::mutex> lock(living().mutex);
-  living().producers.insert(&producer);
+  living().clients.insert(&client);
 }
 
-void forgetAtExit(Producer& producer) {
+void forgetAtExit(EndsAtExit& client) {
   std::lock_guard<std::mutex> lock(living().mutex);
-  living().producers.erase(&producer);
+  living().clients.erase(&client);
 }
 
 }  // namespace lingerbus

@@ -11,8 +11,10 @@
 #include "call.h"
 #include "handle.h"
 #include "librdkafka.h"
+#include "mock-binding.h"
 #include "numbers.h"
 #include "producer.h"
+#include "security.h"
 #include "test-doors.h"
 #include "topics.h"
 #include "transaction-calls.h"
@@ -277,6 +279,9 @@ napi_value open(napi_env env, napi_callback_info info) {
       {"testRequestErrors", lingerbus::testRequestErrors},
       {"testBrokerDelay", lingerbus::testBrokerDelay},
       {"topicConfig", lingerbus::topicConfig},
+      {"setToken", lingerbus::setToken},
+      {"setTokenFailure", lingerbus::setTokenFailure},
+      {"setSaslCredentials", lingerbus::setSaslCredentials},
       {"transact", lingerbus::transact},     {"sendOffsets", lingerbus::sendOffsets},
   };
   // The handle refers to onWake weakly while it is idle, so that both can be collected: the client keeps it.
@@ -284,6 +289,13 @@ napi_value open(napi_env env, napi_callback_info info) {
                     napi_set_named_property(env, client, "onWake", call.args[4]) == napi_ok &&
                     napi_set_named_property(env, client, "numbers", call.args[5]) == napi_ok;
   return done ? client : fail(env, "open");
+}
+
+/** openCluster(brokers): a mock cluster */
+napi_value openCluster(napi_env env, napi_callback_info info) {
+  void* data = nullptr;
+  if (napi_get_instance_data(env, &data) != napi_ok) return fail(env, "openCluster");
+  return lingerbus::openCluster(env, info, static_cast<Environment*>(data)->library);
 }
 
 void onEnvironmentGone(napi_env, void* environment, void*) { delete static_cast<Environment*>(environment); }
@@ -294,5 +306,5 @@ NAPI_MODULE_INIT() {
   auto environment = std::make_unique<Environment>();
   if (napi_set_instance_data(env, environment.get(), onEnvironmentGone, nullptr) != napi_ok) return nullptr;
   static_cast<void>(environment.release());
-  return addMethods(env, exports, {{"load", load}, {"open", open}}, nullptr) ? exports : nullptr;
+  return addMethods(env, exports, {{"load", load}, {"open", open}, {"openCluster", openCluster}}, nullptr) ? exports : nullptr;
 }

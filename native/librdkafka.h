@@ -35,6 +35,10 @@ namespace lingerbus {
   X(ConfigEntry_name) X(ConfigEntry_value) X(ConfigEntry_is_sensitive)                                 \
   X(DescribeConfigs) X(DescribeConfigs_result_resources) X(event_DescribeConfigs_result)
 
+/** For a broker's certificate, and for logging in while the client runs. */
+#define LINGERBUS_SECURITY(X)                                                                        \
+  X(conf_set_ssl_cert_verify_cb) X(oauthbearer_set_token) X(oauthbearer_set_token_failure)           \
+  X(sasl_set_credentials)
 /** Only for transactions. */
 #define LINGERBUS_TRANSACTIONS(X)                                                                     \
   X(init_transactions) X(begin_transaction) X(commit_transaction) X(abort_transaction)                 \
@@ -47,13 +51,23 @@ namespace lingerbus {
 #define LINGERBUS_OPTIONAL(X) \
   X(test_fatal_error) X(handle_mock_cluster) X(mock_push_request_errors_array) X(mock_broker_set_rtt)
 
+/** For lingerbus/testing: all of them or no cluster. */
+#define LINGERBUS_MOCK(X)                                                                             \
+  X(mock_cluster_new) X(mock_cluster_destroy) X(mock_cluster_bootstraps) X(mock_topic_create)          \
+  X(mock_topic_set_error) X(mock_partition_set_leader) X(mock_broker_set_down) X(mock_broker_set_up)   \
+  X(mock_broker_push_request_error_rtts) X(mock_broker_error_stack_cnt) X(mock_clear_request_errors)   \
+  X(mock_coordinator_set) X(mock_start_request_tracking) X(mock_get_requests) X(mock_clear_requests)   \
+  X(mock_request_id) X(mock_request_api_key) X(mock_request_timestamp) X(mock_request_destroy_array)
+
 /** `new` is a keyword: each member has an underscore where librdkafka's prefix was. */
 struct Librdkafka {
 #define LINGERBUS_DECLARE(name) decltype(&::rd_kafka_##name) _##name = nullptr;
   LINGERBUS_REQUIRED(LINGERBUS_DECLARE)
   LINGERBUS_ADMIN(LINGERBUS_DECLARE)
+  LINGERBUS_SECURITY(LINGERBUS_DECLARE)
   LINGERBUS_TRANSACTIONS(LINGERBUS_DECLARE)
   LINGERBUS_OPTIONAL(LINGERBUS_DECLARE)
+  LINGERBUS_MOCK(LINGERBUS_DECLARE)
 #undef LINGERBUS_DECLARE
 
   /** The file that really runs, which need not be the one that was asked for. */

@@ -34,9 +34,11 @@ std::unique_ptr<Producer> Producer::open(std::shared_ptr<const Librdkafka> libra
     }
   }
   lib._conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS |
-                                       RD_KAFKA_EVENT_LOG);
+                                       RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH);
   // Throttling is never an event: this runs inside rd_kafka_queue_poll.
   lib._conf_set_throttle_cb(conf.get(), onThrottle);
+  // Without TLS in this librdkafka it says no, and there is nothing to verify.
+  static_cast<void>(lib._conf_set_ssl_cert_verify_cb(conf.get(), onCertificate));
   lib._conf_set_opaque(conf.get(), producer.get());
 
   producer->client_ = lib._new(RD_KAFKA_PRODUCER, conf.get(), text.data(), text.size());
@@ -153,6 +155,9 @@ void Producer::accept(rd_kafka_event_t* event) {
     plain.kind = Event::Kind::kLog;
     plain.facility = facility;
     plain.text = line;
+    events_.push_back(std::move(plain));
+  } else if (type == RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH) {
+    plain.kind = Event::Kind::kTokenRefresh;
     events_.push_back(std::move(plain));
   }
   lib._event_destroy(event);

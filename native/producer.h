@@ -1,8 +1,9 @@
 // A producer over librdkafka's event API, without a word of Node.
 //
 // Which thread runs what, in calling order:
-//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, transact, close
-//   librdkafka's      onWake, with the queue's lock held: it may call nothing of librdkafka
+//   the owner's       the constructor, topic, produce, drain, nextEvent, waitSync, setFlushing, purge, metadata, topicConfig, transact, close,
+//                     setToken, setTokenFailure, setSaslCredentials
+//   librdkafka's      onWake, with the queue's lock held: it may call nothing of librdkafka; onCertificate, which looks at nothing of ours
 //   helper_'s         flush in slices, purge, at last close: from its call on everything here belongs to that thread
 //   asker_'s          metadata, topicConfig
 //   transactor_'s     the transactional calls, which wait for reports that the owner must drain meanwhile
@@ -19,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "at-exit.h"
 #include "helper.h"
 #include "librdkafka.h"
 #include "topic-config.h"
@@ -34,7 +36,7 @@ struct Bytes {
 
 
 struct Event {
-  enum class Kind { kError, kStats, kThrottle, kLog };
+  enum class Kind { kError, kStats, kThrottle, kLog, kTokenRefresh };
   Kind kind;
   /** An error's code, a log's level, a throttle's milliseconds. */
   int number = 0;
@@ -62,7 +64,7 @@ constexpr size_t kRowLength = 8;
 /** How many messages of a report are read at once. */
 constexpr size_t kChunk = 32;
 
-class Producer {
+class Producer final : public EndsAtExit {
  public:
   using Done = std::function<void(int code)>;
   using TopicConfigDone = std::function<void(TopicConfig config)>;
@@ -103,12 +105,19 @@ class Producer {
   void metadata(int topic, int timeoutMs, MetadataDone done);
   /** What a broker says of a topic. */
   void topicConfig(const std::string& topic, int timeoutMs, TopicConfigDone done);
+  /** `extensions`: name, value, name, value …; empty, or why librdkafka refuses the token. */
+  std::string setToken(const std::string& token, int64_t expiresMs, const std::string& principal,
+                       const std::vector<std::string>& extensions);
+  /** An error event; librdkafka asks for a token again in 10 s. */
+  void setTokenFailure(const std::string& why);
+  /** For the next connections that are made. */
+  int setSaslCredentials(const std::string& user, const std::string& password);
   /** One transactional call; it holds up close for as long as its timeout. */
   void transact(TransactionRequest request, TransactionDone done);
   /** Ends the client on the helper's thread; then what was inside can be drained. */
   void close(Done done);
   /** Ends it here and now, whatever runs: at the end of the process or of a worker. Drops reports. */
-  void shutDown();
+  void shutDown() override;
 
   /** Messages whose row was not handed out, or whose callback may still run. */
   size_t outstanding() const { return messages_; }
@@ -120,6 +129,8 @@ class Producer {
   Producer(std::shared_ptr<const Librdkafka> library, Options options);
   static void onQueueEvent(rd_kafka_t*, void* producer);
   static int32_t partitionOf(const rd_kafka_topic_t*, const void*, size_t, int32_t count, void*, void* messageOpaque);
+  static int onCertificate(rd_kafka_t*, const char* broker, int32_t id, int* x509Error, int depth, const char* der,
+                           size_t derSize, char* why, size_t size, void* producer);
   static void onThrottle(rd_kafka_t*, const char* broker, int32_t id, int ms, void* producer);
 
   int refuse(size_t keySize, size_t valueSize) const;

@@ -162,6 +162,9 @@ napi_value fromEvent(napi_env env, const Event& event) {
              setNumber(env, object, "brokerId", event.brokerId) &&
              setNumber(env, object, "throttleMs", event.number);
       break;
+    case Event::Kind::kTokenRefresh:
+      done = setText(env, object, "kind", "token");
+      break;
     case Event::Kind::kLog:
       done = setText(env, object, "kind", "log") && setNumber(env, object, "level", event.number) &&
              setText(env, object, "facility", event.facility) && setText(env, object, "text", event.text);

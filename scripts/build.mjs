@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { platformName } from './platform.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const PRODUCT = path.join(root, 'dist/index.d.ts')
@@ -10,11 +11,10 @@ const PRODUCT = path.join(root, 'dist/index.d.ts')
 export function buildIfStale() {
   if (isFresh()) return
   console.log('building dist/ (tsup)')
-  const result = spawnSync(process.execPath, [path.join(root, 'node_modules/tsup/dist/cli-default.js')], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  if (result.status !== 0) throw new Error(`tsup failed:\n${result.stdout}${result.stderr}`)
+  for (const script of ['node_modules/tsup/dist/cli-default.js', 'scripts/name-library.mjs']) {
+    const result = spawnSync(process.execPath, [path.join(root, script)], { cwd: root, encoding: 'utf8' })
+    if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}${result.stderr}`)
+  }
 }
 
 /**
@@ -24,7 +24,7 @@ export function buildIfStale() {
 export function stagePrebuild() {
   const addon = path.join(root, 'native/build/lingerbus.node')
   if (!existsSync(addon)) throw new Error('the addon is not compiled yet: npm run setup')
-  const folder = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`)
+  const folder = path.join(root, 'prebuilds', platformName())
   mkdirSync(folder, { recursive: true })
   // Two packs at once: each puts a whole file in place.
   const draft = path.join(folder, `lingerbus.node.${process.pid}`)

@@ -5,9 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CONFIG_REPAIRS } from './prove-repairs/config.mjs'
-import { PLACING_REPAIRS } from './prove-repairs/placing.mjs'
-import { TRANSACTION_REPAIRS } from './prove-repairs/transactions.mjs'
+import { GROUPS } from './prove-repairs/groups.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -282,9 +280,7 @@ const REPAIRS = [
     'murmur2_random',
     'unit/partitioners',
   ],
-  ...PLACING_REPAIRS,
-  ...TRANSACTION_REPAIRS,
-  ...CONFIG_REPAIRS,
+  ...GROUPS,
 ]
 
 const words = process.argv.slice(2)

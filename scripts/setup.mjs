@@ -5,21 +5,37 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addonNeeds, buildAddon, isAddonFresh } from './setup/addon.mjs'
 import { buildBinding, buildNeeds, obtainBinding } from './setup/binding.mjs'
+import { chromiumNeeds, findChromium } from './setup/chromium.mjs'
 import { Interrupted, settleOrphan } from './setup/command.mjs'
 import { findJava, javaNeeds, mavenNeeds } from './setup/java.mjs'
 import { fetchJars, hasJars } from './setup/kafka-jars.mjs'
 import { hasForms, hasObjects, makeForms } from './setup/link-forms.mjs'
 import { acquireLock } from './setup/lock.mjs'
+import { namespaceNeeds } from './setup/namespaces.mjs'
 import { bringNeeds } from './setup/needs.mjs'
 import { fetchNodes, hasNodes } from './setup/nodes.mjs'
+import { opensslNeeds } from './setup/openssl.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
+import { hasVenv, makeVenv, pythonNeeds } from './setup/python.mjs'
+import { fetchSparkJars, hasSparkJars } from './setup/spark-jars.mjs'
 import { valgrindNeeds } from './setup/valgrind.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
+/** What the demo, the examples and `npm run kafka` need. */
+export const usualSteps = ['packages', 'binding', 'addon', 'java', 'kafka']
 
 /** What the tests need as well. */
-export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes']
+export const everything = [...usualSteps, 'valgrind', 'forms', 'nodes', 'openssl']
+
+/** What single examples need besides the usual steps; `npm test` needs none of it. A venv is of NAME/requirements.txt. */
+export const ownSteps = {
+  'first-day': ['venv:first-day'],
+  datalake: ['java', 'venv:datalake', 'spark-jars'],
+  'private-network': ['java', 'kafka', 'namespaces'],
+}
+
+/** What the tests of the examples need. */
+export const pipelines = [...usualSteps, ...Object.values(ownSteps).flat(), 'chromium']
 
 /**
  * @param {object} [options]
@@ -50,16 +66,25 @@ async function runSteps(site, steps) {
   const mustCompile = canRunNpm && steps.has('addon') && !isAddonFresh(site)
   const mustForm = canRunNpm && steps.has('forms') && !hasForms(site)
   const mustFetch = steps.has('kafka') && !hasJars()
+  const mustFetchSpark = steps.has('spark-jars') && !hasSparkJars(site)
+  const venvs = [...steps].filter((step) => step.startsWith('venv:')).map((step) => step.slice(5))
+  const newVenvs = venvs.filter((example) => !hasVenv(site, example))
 
   // Everything that the system lacks is known before anything slow begins.
   if (mustBuild || (mustForm && !hasObjects(site))) needs.push(...buildNeeds())
   if (mustCompile) needs.push(...addonNeeds(site))
   if (steps.has('java')) needs.push(...javaNeeds(site))
-  if (mustFetch) needs.push(...mavenNeeds())
+  if (mustFetch || mustFetchSpark) needs.push(...mavenNeeds())
+  if (steps.has('openssl')) needs.push(...opensslNeeds())
   if (steps.has('valgrind')) needs.push(...valgrindNeeds())
+  if (newVenvs.length > 0) needs.push(...pythonNeeds())
+  if (steps.has('chromium')) needs.push(...chromiumNeeds(site))
+  if (steps.has('namespaces')) needs.push(...namespaceNeeds())
   await bringNeeds(site, needs)
   if (steps.has('java') && findJava() === null)
     throw new Error('Java was installed, but is too old or not on PATH')
+  if (steps.has('chromium') && findChromium() === null)
+    throw new Error('Chromium was installed, but is not on PATH')
 
   if (mustBuild) await buildBinding(site)
   if (mustCompile) await buildAddon(site)
@@ -72,6 +97,8 @@ async function runSteps(site, steps) {
   }
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
+  if (mustFetchSpark) await fetchSparkJars(site)
+  for (const example of newVenvs) await makeVenv(site, example)
 }
 
 async function lockClone(site) {

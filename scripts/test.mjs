@@ -1,4 +1,6 @@
-// npm test: sets up what is missing, then runs every check and every test. Arguments go to vitest.
+// npm test: sets up what is missing, then runs every check and every test but the pipelines'.
+// npm run test:pipelines: the examples in folders, end to end, with what only they need (`--pipelines`).
+// CI runs both as one (`--all`). Other arguments go to vitest.
 // The last line is `N passed, N failed`; a check counts as one, and whatever did not run counts as failed.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -6,7 +8,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stopAbandonedClusters } from './kafka/cluster.mjs'
-import { everything, setup } from './setup.mjs'
+import { everything, pipelines, setup } from './setup.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const tally = { passed: 0, failed: 0 }
@@ -20,23 +22,43 @@ const checks = [
 ]
 const vitest = 'node_modules/vitest/vitest.mjs'
 
-async function runAll() {
-  await setup({ steps: everything })
+const suites = {
+  tests: { steps: everything, checks, vitestArgs: ['--coverage', '--project', '!pipelines'] },
+  pipelines: { steps: pipelines, checks: [], vitestArgs: ['--project', 'pipelines'] },
+}
+
+async function runSuites(names, extraArgs) {
+  for (const name of names) {
+    const startedMs = Date.now()
+    try {
+      await runSuite(suites[name], extraArgs)
+    } catch (error) {
+      if (interrupted) throw error
+      // Set-up failed, say: the other suite is run all the same.
+      console.error(error.message)
+      count(false)
+    }
+    console.log(`${name}: ${Math.round((Date.now() - startedMs) / 1000)} s`)
+  }
+}
+
+async function runSuite({ steps, checks, vitestArgs }, extraArgs) {
+  await setup({ steps })
   for (const { what, file, args } of checks) {
     const startedMs = Date.now()
     const { code } = await run(file, args)
     count(code === 0)
     console.log(`${code === 0 ? '✓' : '✗'} ${what} (${Date.now() - startedMs} ms)`)
   }
-  await runVitest(process.argv.slice(2))
+  await runVitest([...vitestArgs, ...extraArgs])
 }
 
-async function runVitest(extraArgs) {
+async function runVitest(args) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lingerbus-test-'))
   const resultFile = path.join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`]
   try {
-    const { code } = await run(vitest, ['run', '--coverage', ...reporters, ...extraArgs])
+    const { code } = await run(vitest, ['run', ...reporters, ...args])
     countTests(readResult(resultFile), code)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -67,6 +89,12 @@ function count(isPassed) {
   tally[isPassed ? 'passed' : 'failed'] += 1
 }
 
+function readArguments([first, ...rest]) {
+  if (first === '--all') return { names: ['tests', 'pipelines'], extraArgs: rest }
+  if (first === '--pipelines') return { names: ['pipelines'], extraArgs: rest }
+  return { names: ['tests'], extraArgs: first === undefined ? [] : [first, ...rest] }
+}
+
 function run(file, args) {
   const child = spawn(process.execPath, [path.join(root, file), ...args], { cwd: root, stdio: 'inherit' })
   return new Promise((resolve, reject) => {
@@ -81,8 +109,9 @@ process.on('SIGINT', () => {
   interrupted = true
 })
 
+const { names, extraArgs } = readArguments(process.argv.slice(2))
 try {
-  await runAll()
+  await runSuites(names, extraArgs)
 } catch (error) {
   console.error(error.message)
   count(false)

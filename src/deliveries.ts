@@ -1,5 +1,6 @@
 import {
   CODE,
+  type EngineEvent,
   LATENCY_MS,
   OFFSET,
   PARTITION,
@@ -9,6 +10,8 @@ import {
   TIMESTAMP_TYPE,
 } from './engine/engine.js'
 import { DeliveryError, type DeliveryReport, errorText, type KafkaError } from './errors.js'
+import { explainDenied } from './refusals.js'
+import { Tally } from './tally.js'
 
 /** Called exactly once for an accepted message: with a report, or with an error that carries one. */
 export type OnDelivery = (error: DeliveryError | null, report: DeliveryReport) => void
@@ -31,6 +34,9 @@ export interface Ledger {
 }
 
 const STATUSES = ['not-persisted', 'possibly-persisted', 'persisted'] as const
+/** `TOPIC_AUTHORIZATION_FAILED` */
+const DENIED = 29
+const QUIET_MS = 10_000
 const TIMESTAMP_TYPES = [null, 'create', 'append'] as const
 
 /**
@@ -68,8 +74,15 @@ export class Deliveries {
   /** The last trouble with a broker: the likely cause where a message timed out. */
   brokerTrouble: { readonly error: KafkaError; readonly at: number } | null = null
 
+  /** What settled messages came to, for `metrics`. */
+  readonly tally = new Tally()
+
   /** By slot, why a message failed before librdkafka had it: a partitioner's exception, say. */
   readonly reasons = new Map<number, KafkaError>()
+
+  /** Topics that turned out to be closed to us and that nobody was told of yet; told is told for 10 s. */
+  readonly #denied: string[] = []
+  readonly #toldDenied = new Map<string, number>()
 
   get outstanding(): number {
     return this.#accepted - this.#delivered - this.#failed
@@ -138,10 +151,28 @@ export class Deliveries {
         else receiver.reject(error)
       }
     } finally {
-      if (code === 0) this.#delivered++
-      else this.#failed++
+      if (code === 0) {
+        this.#delivered++
+        this.tally.onDelivered(rows[at + LATENCY_MS]!)
+      } else {
+        this.#failed++
+        this.tally.onFailed(code)
+        if (code === DENIED) this.#denied.push(this.#topics[slot]!)
+      }
       this.#release(slot)
     }
+  }
+
+  /** For the `error` event of a topic that one may not write to; librdkafka makes none. */
+  takeDenied(): EngineEvent | undefined {
+    for (let topic = this.#denied.pop(); topic !== undefined; topic = this.#denied.pop()) {
+      const now = performance.now()
+      if (now - (this.#toldDenied.get(topic) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) continue
+      this.#toldDenied.set(topic, now)
+      const text = `${errorText(DENIED)}: topic '${topic}' (${explainDenied(topic)})`
+      return { kind: 'error', code: DENIED, text, fatal: false, rung: 'authorisation' }
+    }
+    return undefined
   }
 
   /** Everything produced so far, as one barrier: what is produced from now on belongs to the next epoch. */
@@ -194,7 +225,8 @@ export class Deliveries {
     // Only a trouble that happened while the message waited can have been its cause.
     const trouble = this.brokerTrouble
     const cause = trouble && performance.now() - trouble.at <= report.latencyMs ? trouble.error : undefined
-    const text = `${errorText(code)}: topic '${report.topic}', ${where}, after ${Math.round(report.latencyMs)} ms`
+    const advice = code === DENIED ? ` (${explainDenied(report.topic)})` : ''
+    const text = `${errorText(code)}: topic '${report.topic}', ${where}, after ${Math.round(report.latencyMs)} ms${advice}`
     return new DeliveryError(
       code,
       cause ? `${text}; last broker error: ${cause.message}` : text,

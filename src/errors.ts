@@ -1,4 +1,5 @@
 import { ERROR_CODES } from './error-codes.js'
+import { type Rung, rungOf } from './refusals.js'
 
 /**
  * What librdkafka knows about a message's fate (`rd_kafka_message_status`):
@@ -27,6 +28,7 @@ interface Detail {
   fatal?: boolean
   abortable?: boolean
   cause?: unknown
+  rung?: Rung | undefined
 }
 
 interface CodeEntry {
@@ -62,6 +64,8 @@ export class KafkaError extends Error {
   readonly fatal: boolean
   /** The transaction must be aborted (`rd_kafka_error_txn_requires_abort`). */
   readonly abortable: boolean
+  /** Which rung of the way to a broker refused: `dns`, `tcp`, `tls`, `sasl` or `authorisation`. */
+  declare readonly rung?: Rung
 
   constructor(code: number | string, message?: string, detail: Detail = {}) {
     const entry = lookUp(code)
@@ -71,6 +75,8 @@ export class KafkaError extends Error {
     this.retriable = detail.retriable ?? entry.retriable
     this.fatal = detail.fatal ?? false
     this.abortable = detail.abortable ?? false
+    const rung = detail.rung ?? rungOf(entry.code)
+    if (rung !== undefined) this.rung = rung
   }
 
   /** True for errors of this class, also those of another copy of this package (ESM beside CJS). */

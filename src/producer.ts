@@ -4,15 +4,17 @@ import type { ProducerOptions } from './config/options.js'
 import { resolveConfig } from './config/resolve.js'
 import { warnOnce } from './config/warnings.js'
 import type { Ledger, OnDelivery } from './deliveries.js'
-import type { EngineName, Features, Metadata } from './engine/engine.js'
+import type { EngineName, Features, Metadata, OpenEngine } from './engine/engine.js'
 import { type DeliveryReport, QueueFullError } from './errors.js'
 import type { Message } from './message.js'
 import type { TopicAudit } from './producer/audit.js'
 import { checkOnDelivery } from './producer/boarding.js'
 import { closeDown } from './producer/closing.js'
 import type { ConsumedOffset, ConsumerGroupMetadata } from './producer/consumed-offsets.js'
+import { setSaslCredentials } from './producer/credentials.js'
 import type { ProducerEvents } from './producer/events.js'
 import { Life, unsupported } from './producer/life.js'
+import type { ProducerMetrics } from './producer/metrics.js'
 import { assemble, type Parts } from './producer/parts.js'
 import { checkPurge, type PurgeOptions } from './producer/purge-options.js'
 import type { AnswerOptions } from './producer/questions.js'
@@ -33,15 +35,18 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
    * Validates everything; needs no broker.
    * @throws ConfigError with all problems at once; UnsupportedError where no engine can run
    */
-  constructor(options: ProducerOptions) {
+  constructor(options: ProducerOptions)
+  /** @internal `open`: an engine that is none of librdkafka's, for lingerbus/testing */
+  constructor(options: ProducerOptions, open: OpenEngine)
+  constructor(options: ProducerOptions, open?: OpenEngine) {
     super()
     const config = resolveConfig(options)
     warnOnce(config.warnings)
-    this.#parts = assemble(config, this)
+    this.#parts = assemble(config, this, open)
   }
 
-  /** Which engine runs. */
-  get engine(): EngineName {
+  /** Which engine runs; `fake` is that of a FakeProducer (lingerbus/testing). */
+  get engine(): EngineName | 'fake' {
     return this.#parts.engine.name
   }
 
@@ -58,6 +63,11 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /** At every moment `accepted = delivered + failed + outstanding`. */
   get ledger(): Ledger {
     return this.#parts.deliveries.ledger
+  }
+
+  /** Numbers at any time, without a broker: counters, latencies, and what the last statistics said. Also after close. */
+  metrics(): ProducerMetrics {
+    return this.#parts.metrics.read()
   }
 
   /**
@@ -191,6 +201,16 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /**
+   * User and password for PLAIN and SCRAM from the next connection on (`rd_kafka_sasl_set_credentials`); open ones stay as
+   * they are.
+   * @throws KafkaError `_INVALID_ARG` for what is no text, `_STATE` where neither mechanism is configured; ClosedError
+   */
+  setSaslCredentials(user: string, password: string): void {
+    this.#life.mustBeOpen('setSaslCredentials')
+    setSaslCredentials(this.#parts.config, this.#parts.engine, user, password)
   }
 
   /**

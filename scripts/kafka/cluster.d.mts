@@ -10,6 +10,40 @@ export interface Cluster {
   name: string
   bootstrapServers: string
   nodes: ClusterNode[]
+  /** Only where it was started with `secure`. */
+  secure?: SecureView
+}
+
+/** What whoever connects must know. All names and passwords are the demo's own. */
+export interface SecureView {
+  /** `bootstrap.servers` by listener. EXPIRED and ELSEWHERE (another host's name) show bad certificates. */
+  addresses: Record<
+    'PLAINTEXT' | 'SSL' | 'MTLS' | 'EXPIRED' | 'ELSEWHERE' | 'SASL_PLAINTEXT' | 'SASL_SSL',
+    string
+  >
+  /** Paths of PEM files, but for the store; `otherCa` signed `stranger`, and no broker knows it. */
+  files: Record<
+    | 'ca'
+    | 'otherCa'
+    | 'broker'
+    | 'expiredBroker'
+    | 'elsewhereBroker'
+    | 'clientCertificate'
+    | 'clientKey'
+    | 'encryptedClientKey'
+    | 'clientKeystore'
+    | 'strangerCertificate'
+    | 'strangerKey',
+    string
+  >
+  /** Of `encryptedClientKey` and `clientKeystore`. */
+  keyPassword: string
+  /** Passwords, for PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512; OAUTHBEARER takes any unsecured token. */
+  users: Record<'alice' | 'bob', string>
+  /** To `guarded` alice may write and bob may not, who knows that it is there; `hidden` only alice knows. */
+  topics: Record<'guarded' | 'hidden', string>
+  /** librdkafka's properties for each way that works, by its name. */
+  ways: Record<string, Record<string, string>>
 }
 
 export interface ClusterStatus extends Cluster {
@@ -23,6 +57,11 @@ export interface StartOptions {
   name?: string
   /** 1 unless told, or what the cluster of this name has already. */
   nodes?: 1 | 3
+  /**
+   * With listeners for TLS and SASL, certificates, users and ACLs (secure.mjs); false unless told, or what the
+   * cluster of this name is already.
+   */
+  secure?: boolean
   /** Broker settings on top of those in properties.mjs. */
   properties?: Record<string, string>
   /** Taken for the first node if it is free; any free port otherwise. */

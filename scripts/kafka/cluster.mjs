@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { acquireLock } from '../setup/lock.mjs'
 import { identify, isAlive, signalProcess } from '../setup/process-identity.mjs'
 import { describeCluster } from './describe.mjs'
-import { endNode, formatNode, isGone, launchNode, logTail, writeProperties } from './node.mjs'
+import { endNode, formatNode, grantAccess, isGone, launchNode, logTail, writeProperties } from './node.mjs'
 import { choosePorts } from './ports.mjs'
+import { LISTENER_NAMES, secureView } from './secure.mjs'
 import * as states from './state.mjs'
 
 export { classpath } from './node.mjs'
@@ -17,15 +18,17 @@ const readyTimeoutMs = 60_000
 const attempts = 5
 
 /** Starts the cluster, or what of it is down, and comes back when every node serves clients. */
-export function startCluster({ name = 'local', nodes, properties, preferredPort, ownerPid } = {}) {
+export function startCluster({ name = 'local', nodes, secure, properties, preferredPort, ownerPid } = {}) {
   return locked(name, async () => {
-    const state = prepareState({ name, nodes, properties, ownerPid })
+    const state = prepareState({ name, nodes, secure, properties, ownerPid })
     for (let attempt = 1; ; attempt++) {
       const wasDown = state.nodes.every((node) => !states.isUp(name, node))
       // Ports are chosen anew only while all are down: a running node knows the others by their old ones.
       if (wasDown) await assignPorts(state, attempt === 1 ? wishedPorts(state, preferredPort) : [])
       try {
         await startNodes(state)
+        await grantAccess(state)
+        states.writeState(state)
         return publicView(state)
       } catch (error) {
         if (wasDown) await endAll(state)
@@ -82,18 +85,23 @@ export function restartNode({ name = 'local', id }) {
   })
 }
 
-function prepareState({ name, nodes, properties, ownerPid }) {
+function prepareState({ name, nodes, secure, properties, ownerPid }) {
   const owner = ownerPid === undefined ? null : identify(ownerPid)
   const state = states.readState(name)
   if (state === null) {
     const members = Array.from({ length: nodes ?? 1 }, (_, index) => ({ id: index + 1, process: null }))
-    return { name, clusterId: randomClusterId(), owner, properties: properties ?? {}, nodes: members }
+    const settings = { secure: secure ?? false, properties: properties ?? {} }
+    return { name, clusterId: randomClusterId(), owner, ...settings, nodes: members }
   }
   const wipeFirst = `npm run kafka -- stop --wipe --name ${name}`
   if (nodes !== undefined && nodes !== state.nodes.length) {
     throw new Error(
       `cluster ${name} has ${state.nodes.length} node(s), not ${nodes}; to begin anew: ${wipeFirst}`,
     )
+  }
+  if (secure !== undefined && secure !== (state.secure ?? false)) {
+    const kind = secure ? 'was made without --secure' : 'was made with --secure'
+    throw new Error(`cluster ${name} ${kind}; to begin anew: ${wipeFirst}`)
   }
   const differs = properties !== undefined && JSON.stringify(properties) !== JSON.stringify(state.properties)
   if (differs && state.nodes.some((node) => states.isUp(name, node))) {
@@ -112,9 +120,18 @@ function wishedPorts(state, preferredPort) {
 async function assignPorts(state, wishes) {
   const ports = await choosePorts(state.nodes.length, wishes)
   const controllerPorts = await choosePorts(state.nodes.length, [], ports)
+  const taken = [...ports, ...controllerPorts]
   for (const [index, node] of state.nodes.entries()) {
     Object.assign(node, { port: ports[index], controllerPort: controllerPorts[index] })
+    if (state.secure) await assignListenerPorts(node, taken)
   }
+}
+
+async function assignListenerPorts(node, taken) {
+  const wishes = node.listenerPorts ? [Object.values(node.listenerPorts)] : []
+  const ports = await choosePorts(LISTENER_NAMES.length, wishes, taken)
+  taken.push(...ports)
+  node.listenerPorts = Object.fromEntries(LISTENER_NAMES.map((name, index) => [name, ports[index]]))
 }
 
 /** Starts the chosen nodes that are down and waits until they and those that run see each other. */
@@ -179,7 +196,8 @@ function publicView(state) {
     port,
     pid: identity?.pid ?? null,
   }))
-  return { name: state.name, bootstrapServers: states.bootstrapServersOf(state), nodes }
+  const view = { name: state.name, bootstrapServers: states.bootstrapServersOf(state), nodes }
+  return state.secure ? { ...view, secure: secureView(state) } : view
 }
 
 /** Sixteen random bytes as Kafka writes them. A leading '-' would look like an option to its tool. */

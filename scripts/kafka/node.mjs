@@ -8,6 +8,7 @@ import { findJava } from '../setup/java.mjs'
 import { hasJars, jarsFolder } from '../setup/kafka-jars.mjs'
 import { isAlive, signalProcess } from '../setup/process-identity.mjs'
 import { brokerProperties, formatProperties } from './properties.mjs'
+import { addAcls, SCRAM_ARGUMENTS, secureProperties } from './secure.mjs'
 import { folderOf, logFile, nodeFolder, propertiesFile } from './state.mjs'
 
 const loggerLevel = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'
@@ -23,7 +24,8 @@ export function classpath() {
 
 export function writeProperties(state, node) {
   const dataFolder = nodeFolder(state.name, node.id)
-  const properties = brokerProperties({ node, nodes: state.nodes, dataFolder, extra: state.properties })
+  const extra = { ...(state.secure ? secureProperties(state, node) : {}), ...state.properties }
+  const properties = brokerProperties({ node, nodes: state.nodes, dataFolder, extra })
   writeFileSync(propertiesFile(state.name, node.id), formatProperties(properties))
 }
 
@@ -43,6 +45,7 @@ export async function formatNode(state, node) {
     state.clusterId,
     '-c',
     settings,
+    ...(state.secure ? SCRAM_ARGUMENTS : []),
   ]
   const child = spawn(javaCommand(), [...quickStart, '-cp', classpath(), loggerLevel, ...args])
   let output = ''
@@ -50,6 +53,13 @@ export async function formatNode(state, node) {
   const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
   if (code !== 0) throw new Error(`formatting the data folder of node ${node.id} failed:\n${output.trim()}`)
   writeFileSync(marker, '')
+}
+
+/** A secure cluster's ACLs, once; it must serve. */
+export async function grantAccess(state) {
+  if (!state.secure || state.isGranted) return
+  await addAcls(state, { command: javaCommand(), classpath: classpath() })
+  state.isGranted = true
 }
 
 /** Starts the process. `record(identity)` runs before it does anything, so that it can always be ended. */

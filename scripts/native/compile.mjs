@@ -19,6 +19,7 @@ const sanitizers = [
 const plainLayer = [
   'producer.cc',
   'producer-produce.cc',
+  'producer-security.cc',
   'producer-end.cc',
   'helper.cc',
   'librdkafka.cc',

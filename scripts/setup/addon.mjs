@@ -7,8 +7,11 @@ import { CommandFailed, findProgram, runCommand } from './command.mjs'
 
 const flags = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-fPIC', '-pthread', '-fvisibility=hidden']
 const defines = ['-DNAPI_VERSION=8']
+// -s: no debugging symbols; it is shipped as it is.
 const linking =
-  process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared', '-ldl']
+  process.platform === 'darwin'
+    ? ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-x']
+    : ['-shared', '-s', '-ldl']
 
 export function isAddonFresh(site) {
   try {
@@ -34,19 +37,25 @@ export function addonNeeds(site) {
 
 export async function buildAddon(site) {
   site.doing("engine 'native': compiling the addon, because it is missing or a source has changed")
-  const sources = sourcesOf(site).filter((file) => file.endsWith('.cc'))
   mkdirSync(path.dirname(productOf(site)), { recursive: true })
   const draft = `${productOf(site)}.draft`
-  // Headers of others with -isystem: their warnings are not ours.
-  const includes = ['-isystem', nodeHeaders(), '-isystem', librdkafkaHeaders(site)]
-  const args = [...flags, ...defines, ...includes, ...sources, '-o', draft, ...linking]
-  const result = await runCommand(site, compiler(), args, { progress: 'compiling' })
+  const command = addonCommand(site, draft)
+  const result = await runCommand(site, command.compiler, command.args, { progress: 'compiling' })
   if (!result.ok) throw new CommandFailed('the compiler', result)
   // A file that a running process has mapped is replaced, never written into.
   renameSync(draft, productOf(site))
   writeFileSync(stampOf(site), fingerprint(site))
   // A copy that was made for a tarball would be loaded in its place.
   rmSync(path.join(site.root, 'prebuilds'), { recursive: true, force: true })
+}
+
+/** The one call that makes the addon. */
+export function addonCommand(site, product) {
+  const sources = sourcesOf(site).filter((file) => file.endsWith('.cc'))
+  // Headers of others with -isystem: their warnings are not ours.
+  const includes = ['-isystem', nodeHeaders(), '-isystem', librdkafkaHeaders(site)]
+  const args = [...flags, ...defines, ...includes, ...sources, '-o', product, ...linking]
+  return { compiler: compiler(), args }
 }
 
 /** Whatever the product is made of. */

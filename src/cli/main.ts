@@ -4,6 +4,7 @@ import { KafkaError } from '../index.js'
 import { VERSION } from '../version.js'
 import { benchCommand } from './bench.js'
 import { configCommand } from './config.js'
+import { doctorCommand } from './doctor.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
 import { reportCommand } from './report.js'
@@ -29,6 +30,7 @@ const program = new Command('lingerbus')
   .addCommand(configCommand())
   .addCommand(benchCommand())
   .addCommand(reportCommand())
+  .addCommand(doctorCommand())
   .addHelpText(
     'after',
     `
@@ -39,10 +41,12 @@ Examples:
   lingerbus partition --check -b localhost:9092 -t orders
   lingerbus config explain durable
   lingerbus bench --vary linger.ms=0,5,50
+  lingerbus doctor -b localhost:9092 -t orders
   lingerbus produce --help
 
 Exit codes: 0 every record was delivered · 1 some were not · 2 wrong usage or settings
-(partition --check: 0 the keys lie where --partitioner puts them · 1 they do not)`,
+(partition --check: 0 the keys lie where --partitioner puts them · 1 they do not;
+doctor: 0 all is well · 1 a rung is broken)`,
   )
   .exitOverride()
 for (const command of program.commands) {

@@ -47,12 +47,13 @@ const OWN_TEXTS: Readonly<Record<(typeof OWN_OPTIONS)[number], string>> = {
   highWaterMark: 'Messages in the queue above which produce returns false.',
   onFatal: 'What follows a fatal error: the event, or a new client by itself.',
   topics: 'The partitioner of a topic where it is not the usual one.',
+  oauth: 'Gives a token whenever OAUTHBEARER needs one.',
 }
 
 function explainOwn(config: ResolvedConfig, options: object): ExplainedValue[] {
   return OWN_OPTIONS.map((name) => ({
     name,
-    value: name === 'topics' ? showTopics(config.partitioners) : String(config[name]),
+    value: showOwn(name, config),
     source: (options as Record<string, unknown>)[name] == null ? 'lingerbus' : 'you',
     does: OWN_TEXTS[name],
     expects: name === 'highWaterMark' ? 'a whole number of at least 1' : EXPECTED[name],
@@ -66,7 +67,15 @@ const EXPECTED = {
   poll: 'one of auto, manual',
   onFatal: 'one of report, recover, recover-and-resend',
   topics: '{ NAME: { partitioner } }',
+  oauth: 'a function that gives { token, lifetimeMs, principal, extensions }',
 } as const
+
+function showOwn(name: (typeof OWN_OPTIONS)[number], config: ResolvedConfig): string {
+  if (name === 'topics') return showTopics(config.partitioners)
+  // Not its source text.
+  if (name === 'oauth') return config.oauth === undefined ? 'none' : 'a function'
+  return String(config[name])
+}
 
 function showTopics({ topics }: PartitionerPlan): string {
   return [...topics].map(([topic, spec]) => `${topic}: ${nameOfSpec(spec)}`).join(', ') || 'none'

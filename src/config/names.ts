@@ -6,7 +6,15 @@ import { findProperty } from './schema.js'
 import { showName } from './secrets.js'
 
 /** Our own options, beside librdkafka's properties. */
-export const OWN_OPTIONS = ['preset', 'engine', 'poll', 'highWaterMark', 'onFatal', 'topics'] as const
+export const OWN_OPTIONS = [
+  'preset',
+  'engine',
+  'poll',
+  'highWaterMark',
+  'onFatal',
+  'topics',
+  'oauth',
+] as const
 
 /** Options that stand for several properties at once (src/config/shorthands.ts). */
 export const SHORTHANDS = ['brokers', 'sasl', 'ssl'] as const

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import * as z from 'zod/mini'
 import { isArray, isPlainObject } from '../describe.js'
+import type { OauthFunction } from '../engine/engine.js'
 import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { OWN_OPTIONS } from './names.js'
 import type { PartitionerOption, TopicOptions } from './partitioners.js'
@@ -39,6 +40,11 @@ export interface ProducerOptions extends Omit<ProducerProperties, 'partitioner'>
   onFatal?: OnFatal | null | undefined
   /** Where messages without a partition go; `murmur2_random`, which is Java's placement, unless the preset says otherwise. */
   partitioner?: PartitionerOption | null | undefined
+  /**
+   * Gives a token whenever OAUTHBEARER needs one (engine `native`; `rd_kafka_oauthbearer_set_token`). Never holds the
+   * event loop, never waited for by produce.
+   */
+  oauth?: OauthFunction | null | undefined
   /** By topic, and nothing but the partitioner. */
   topics?: Readonly<Record<string, TopicOptions>> | null | undefined
 }
@@ -49,6 +55,7 @@ export interface OwnOptions {
   engine: EngineChoice
   poll: PollMode
   highWaterMark: number | undefined
+  oauth: OauthFunction | undefined
   onFatal: OnFatal
 }
 
@@ -115,7 +122,7 @@ export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: 
     return fallback
   }
   const choice = (schema: { options: readonly unknown[] }) => `one of ${schema.options.join(', ')}`
-  const { preset, engine, poll, highWaterMark, onFatal } = OWN_SCHEMAS
+  const { preset, engine, poll, highWaterMark, onFatal, oauth } = OWN_SCHEMAS
   return {
     preset: read('preset', preset, choice(preset), DEFAULT_PRESET),
     engine: read('engine', engine, choice(engine), 'auto'),
@@ -127,6 +134,12 @@ export function readOwnOptions(entries: ReadonlyMap<string, unknown>, problems: 
       undefined,
     ),
     onFatal: read('onFatal', onFatal, choice(onFatal), 'report'),
+    oauth: read<OauthFunction | undefined>(
+      'oauth',
+      oauth,
+      'a function that gives { token, lifetimeMs, principal, extensions }',
+      undefined,
+    ),
   }
 }
 
@@ -136,6 +149,7 @@ const OWN_SCHEMAS = {
   poll: z.enum(['auto', 'manual']),
   highWaterMark: z.int().check(z.minimum(1)),
   onFatal: z.enum(['report', 'recover', 'recover-and-resend']),
+  oauth: z.custom<OauthFunction>((value) => typeof value === 'function'),
 }
 
 /** Also true for objects of another realm (a vm context, a test runner's sandbox) and for module namespaces. */

@@ -49,6 +49,7 @@ export const GROUNDS = {
   backoff: { why: 'librdkafka refuses a ceiling below the start value' },
   sasl: { why: 'librdkafka refuses to start, or complains about a key table that nobody asked for' },
   oauth: { why: 'librdkafka refuses to start: no token could be fetched' },
+  token: { why: 'librdkafka would wait for a token for ever, or take it from elsewhere', stricter: true },
   tls: { why: 'librdkafka refuses to start, or no broker can be verified' },
   crash: { why: 'librdkafka 2.15 would crash the process' },
   java: { why: 'the Java producer refuses it as well' },

@@ -1,8 +1,10 @@
+import type { OauthFunction } from '../engine/engine.js'
 import { ConfigError, type ConfigProblem } from '../errors.js'
 import type { PartitionerPlan } from '../partitioners/spec.js'
 import { normaliseServers } from './bootstrap.js'
 import { Layers, type Setting } from './layers.js'
 import { lookUpName, OWN_OPTIONS, SHORTHANDS } from './names.js'
+import { checkOauth } from './oauth.js'
 import { type EngineChoice, type OnFatal, type PollMode, readEntries, readOwnOptions } from './options.js'
 import { planPartitioners, readPartitioners } from './partitioners.js'
 import { PRESETS, type PresetName } from './presets.js'
@@ -20,6 +22,7 @@ export interface ResolvedConfig {
   readonly preset: PresetName
   readonly engine: EngineChoice
   readonly poll: PollMode
+  readonly oauth: OauthFunction | undefined
   readonly partitioners: PartitionerPlan
   /** In messages. */
   readonly onFatal: OnFatal
@@ -62,6 +65,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
   const preset = new Map(PRESETS[own.preset].lines.map((line) => [line.name, line.value]))
   const layers = new Layers(user, refused, preset, own.preset)
   applyRules(layers)
+  checkOauth(layers, own.oauth !== undefined || problems.some(({ property }) => property === 'oauth'))
   const plan = planPartitioners(partitioners, layers)
   const queueMaxMessages = layers.number('queue.buffering.max.messages') || Number.POSITIVE_INFINITY
   if (own.highWaterMark !== undefined && own.highWaterMark > queueMaxMessages) {
@@ -77,6 +81,7 @@ export function resolveConfig(options: unknown): ResolvedConfig {
     preset: own.preset,
     engine: own.engine,
     poll: own.poll,
+    oauth: own.oauth,
     onFatal: own.onFatal,
     partitioners: plan,
     highWaterMark: own.highWaterMark ?? halfOf(queueMaxMessages),

@@ -13,12 +13,38 @@ export interface Addon {
     onWake: () => void,
     numbers: Float64Array,
   ): AddonClient
+  /** @throws where librdkafka has none, or no sockets */
+  openCluster(brokers: number): AddonCluster
+  /** Set by `loadNative`: several copies of it (ESM beside CommonJS, one an entry) share the addon of their thread. */
+  loaded?: object
 }
 
 export interface Librdkafka {
   /** The file that really runs. */
   readonly file: string
   readonly version: string
+}
+
+/** A mock cluster. Codes are librdkafka's, 0 is success; -197 after `end`. */
+export interface AddonCluster {
+  readonly bootstrapServers: string
+  createTopic(topic: string, partitions: number, replicas: number): number
+  setTopicError(topic: string, code: number): number
+  /** `broker` −1: none. */
+  setLeader(topic: string, partition: number, broker: number): number
+  setCoordinator(kind: 'group' | 'transaction', key: string, broker: number): number
+  setUp(broker: number, up: boolean): number
+  setDelay(broker: number, ms: number): number
+  pushErrors(apiKey: number, codes: readonly number[]): number
+  /** Code, delay in ms, code, delay … */
+  pushAnswers(broker: number, apiKey: number, answers: readonly number[]): number
+  /** How many of the pushed answers are still to come, or −1. */
+  answersLeft(broker: number, apiKey: number): number
+  clearErrors(apiKey: number): number
+  /** Broker, API key, µs, broker, API key, µs … */
+  requests(): number[]
+  clearRequests(): number
+  end(): void
 }
 
 /** `rd_kafka_error_t` */
@@ -80,7 +106,8 @@ export interface AddonClient {
   ): number | undefined
   hasRoom(valueBytes: number): boolean
   drain(rows: Float64Array): number
-  nextEvent(): EngineEvent | undefined
+  /** `token`: librdkafka wants one. */
+  nextEvent(): EngineEvent | { readonly kind: 'token' } | undefined
   /** Blocks the thread until there is something to drain, or the time is up. */
   waitSync(timeoutMs: number): void
   setFlushing(on: boolean): void
@@ -91,6 +118,10 @@ export interface AddonClient {
   metadataSync(topic: number, timeoutMs: number): Metadata | number
   /** By name; or librdkafka's code. */
   topicConfig(topic: string, timeoutMs: number): Promise<TopicConfig | number>
+  /** `extensions`: name, value, name, value …; '', or why librdkafka refuses it. */
+  setToken(token: string, expiresMs: number, principal: string, extensions: readonly string[]): string
+  setTokenFailure(why: string): void
+  setSaslCredentials(user: string, password: string): number
   /** `TransactionCall` in `native/transactions.h`; 0 is success. Blocks a thread of the addon's own. */
   transact(call: number, timeoutMs: number): Promise<TransactionResult | 0>
   /** `offsets`: topic, partition, offset, leader epoch (−1: none), metadata, topic … */

@@ -19,6 +19,8 @@ export interface BindingClient {
     opaque: number,
     headers: readonly Record<string, Buffer>[] | undefined,
   ): number
+  /** Throws before the client exists. */
+  setSaslCredentials(user: string, password: string): void
   flush(timeoutMs: number, onFlushed: (error: unknown) => void): void
   getMetadata(
     options: { topic: string; allTopics: boolean; timeout: number },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
-import { ClosedError, KafkaError } from '../errors.js'
+import { ClosedError, KafkaError, UnsupportedError } from '../errors.js'
 import {
   type BindingCallbacks,
   type BindingClient,
@@ -43,6 +43,7 @@ export const BINDING_FEATURES: Features = Object.freeze({
   workers: false,
   idleLetsExit: false,
   topicConfig: false,
+  brokers: true,
   recovery: false,
 })
 
@@ -73,6 +74,8 @@ export class BindingEngine implements Engine {
    */
   #held: WireMessage[] | null = []
   #failure: BindingFailure | null = null
+  /** Set before the client existed. */
+  #credentials: readonly [user: string, password: string] | null = null
   #closing = false
   #awake = false
 
@@ -81,6 +84,7 @@ export class BindingEngine implements Engine {
   #producedSinceFlush = false
 
   constructor(options: EngineOptions) {
+    if (options.oauth) throw new UnsupportedError("the option oauth needs the engine 'native'")
     const binding = loadBinding()
     this.version = binding.librdkafkaVersion
     this.#onWake = options.onWake
@@ -140,6 +144,13 @@ export class BindingEngine implements Engine {
     this.#poller.hurry()
     this.#producedSinceFlush = true
     if (this.#flushing) this.#runFlushLoop()
+    return 0
+  }
+
+  setSaslCredentials(user: string, password: string): number {
+    if (this.#closing) return DESTROYED
+    if (this.#held !== null) this.#credentials = [user, password]
+    else if (this.#failure === null) this.#client.setSaslCredentials(user, password)
     return 0
   }
 
@@ -220,6 +231,8 @@ export class BindingEngine implements Engine {
       this.#wake()
       return
     }
+    if (this.#credentials !== null) this.#client.setSaslCredentials(...this.#credentials)
+    this.#credentials = null
     for (const parts of held) {
       const code = this.#client.produce(...parts)
       if (code === 0) continue
@@ -241,8 +254,9 @@ export class BindingEngine implements Engine {
       if (event) this.#addEvent(event)
     } else if (kind === 'log') {
       const log = data as { severity: number; fac: string; message: string }
-      this.#troubles.onLog(log.fac, log.message)
       this.#addEvent({ kind: 'log', level: log.severity, facility: log.fac, text: log.message })
+      const cutOff = this.#troubles.onLog(log.fac, log.message, performance.now())
+      if (cutOff) this.#addEvent(cutOff)
     } else if (kind === 'stats') {
       this.#addEvent({ kind: 'stats', json: (data as { message: string }).message })
     } else if (kind === 'throttle') {

@@ -64,7 +64,15 @@ export class BindingQueue {
     this.#bytes += valueLength
   }
 
-  settle(slot: number, code: number, partition: number, offset: number, timestamp: number): void {
+  /** `known`: where the engine has no need to guess. */
+  settle(
+    slot: number,
+    code: number,
+    partition: number,
+    offset: number,
+    timestamp: number,
+    known?: { readonly timestampType: number; readonly status: number },
+  ): void {
     this.received++
     const latencyMs = performance.now() - this.#producedAt[slot]!
     this.#producedAt[slot] = 0
@@ -74,9 +82,9 @@ export class BindingQueue {
       partition,
       offset,
       timestamp,
-      0,
+      known?.timestampType ?? 0,
       latencyMs,
-      this.#statusOf(code, partition),
+      known?.status ?? this.#statusOf(code, partition),
     )
   }
 

@@ -1,5 +1,6 @@
 /** librdkafka's codes that decide something here. */
 export const MSG_SIZE_TOO_LARGE = 10
+export const TOPIC_AUTHORIZATION_FAILED = 29
 export const FATAL = -150
 /** Of a call out of order. */
 export const STATE = -172

@@ -3,6 +3,8 @@
  * out; one wake-up stands for many reports; what an engine cannot do is said in its features, never found out.
  */
 
+import type { Rung } from '../refusals.js'
+
 export type EngineName = 'native' | 'binding'
 
 /** Text goes over the wire as UTF-8; null is Kafka's null, which is not the same as empty. */
@@ -10,6 +12,24 @@ export type Content = string | Uint8Array | null
 
 /** Name, value, name, value …, in the order in which they are sent. */
 export type HeaderList = readonly Content[]
+
+/** What a token function gives. */
+export interface OauthToken {
+  /** As the broker takes it, a JWT mostly. Never shown. */
+  readonly token: string
+  /** When it expires, in milliseconds since 1970; the next one is asked for when 80 % of the time until then are over. */
+  readonly lifetimeMs: number
+  /** Kafka's name for who logs in; brokers take it from the token. */
+  readonly principal?: string
+  /** For the broker, beside the token (KIP-342); names are letters. Never shown. */
+  readonly extensions?: Readonly<Record<string, string>>
+}
+
+/**
+ * Gives a token for OAUTHBEARER whenever librdkafka needs one. `signal` is aborted after 20 s and at close. What it
+ * throws is an `error` event, and it is asked again after 10 s.
+ */
+export type OauthFunction = (options: { readonly signal: AbortSignal }) => OauthToken | Promise<OauthToken>
 
 /** What an engine can do. The producer refuses the rest with an `UnsupportedError`. */
 export interface Features {
@@ -37,6 +57,8 @@ export interface Features {
   readonly recovery: boolean
   /** `audit`, which reads a topic's configuration */
   readonly topicConfig: boolean
+  /** Brokers are spoken to: their errors, logs and statistics come as events, and what passes is tried again. */
+  readonly brokers: boolean
 }
 
 /** What the producer says about its engine: `producer.features`. */
@@ -60,6 +82,8 @@ export interface EngineOptions {
   readonly partitionerOf?: (topic: string) => string | undefined
   /** `transactional.id` is set. */
   readonly transactional: boolean
+  /** Where tokens come from; only where `features.oauth`. */
+  readonly oauth?: OauthFunction | undefined
   /** What the engine must be able to do when it is not `report`; see `recover`. */
   readonly onFatal?: string
   /**
@@ -69,8 +93,12 @@ export interface EngineOptions {
   readonly onWake: () => void
 }
 
+/** How a producer comes by its engine. */
+export type OpenEngine = (options: EngineOptions) => Engine
+
 export interface Engine {
-  readonly name: EngineName
+  /** `fake` is the one behind the FakeProducer of lingerbus/testing. */
+  readonly name: EngineName | 'fake'
   readonly features: Features
   /** librdkafka's version */
   readonly version: string
@@ -133,6 +161,9 @@ export interface Engine {
   /** Asks a broker; `topic` null means all topics. Refreshes librdkafka's own view as well. */
   metadata(topic: string | null, timeoutMs: number): Promise<Metadata>
 
+  /** User and password for the next connections (`rd_kafka_sasl_set_credentials`): 0, or librdkafka's code. */
+  setSaslCredentials(user: string, password: string): number
+
   /** Where `features.topicConfig`: what a broker says of a topic (`rd_kafka_DescribeConfigs`). */
   topicConfig?(topic: string, timeoutMs: number): Promise<TopicConfig>
 
@@ -181,7 +212,14 @@ export const POSSIBLY_PERSISTED = 1
 export const PERSISTED = 2
 
 export type EngineEvent =
-  | { readonly kind: 'error'; readonly code: number | string; readonly text: string; readonly fatal: boolean }
+  | {
+      readonly kind: 'error'
+      readonly code: number | string
+      readonly text: string
+      readonly fatal: boolean
+      /** Which rung of the way to a broker refused. */
+      readonly rung?: Rung
+    }
   | {
       /** After a fatal error a new client runs: `code` and `text` are the error's. */
       readonly kind: 'recovered'

@@ -41,13 +41,14 @@ function load(): LoadedAddon {
   const require = createRequire(import.meta.url)
   const tried: string[] = []
   const { addon, addonFile } = findAddon(require, tried)
-  return { addon, addonFile, ...findLibrdkafka(require, addon, tried) }
+  addon.loaded ??= { addon, addonFile, ...findLibrdkafka(require, addon, tried) } satisfies LoadedAddon
+  return addon.loaded as LoadedAddon
 }
 
 function findAddon(require: NodeJS.Require, tried: string[]): { addon: Addon; addonFile: string } {
   const root = packageRoot()
   const files = [
-    path.join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'lingerbus.node'),
+    path.join(root, 'prebuilds', platformName(), 'lingerbus.node'),
     path.join(root, 'native', 'build', 'lingerbus.node'),
   ]
   for (const file of files) {
@@ -61,7 +62,7 @@ function findAddon(require: NodeJS.Require, tried: string[]): { addon: Addon; ad
     tried.push(`${file}: ${reason}`)
   }
   throw failure(
-    `the engine 'native' has no addon for ${process.platform}-${process.arch}`,
+    `the engine 'native' has no addon for ${platformName()}`,
     tried,
     'from a clone `npm run setup` builds it',
   )
@@ -114,6 +115,17 @@ function findLibrdkafka(
     }
     return attempt(file, LOAD)
   }
+}
+
+/** An addon for glibc is none for musl. */
+function platformName(): string {
+  const isMusl = process.platform === 'linux' && !hasGlibc()
+  return `${process.platform}-${process.arch}${isMusl ? '-musl' : ''}`
+}
+
+function hasGlibc(): boolean {
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
+  return header?.glibcVersionRuntime !== undefined
 }
 
 function officialFolder(require: NodeJS.Require, tried: string[]): string {

@@ -12,7 +12,7 @@ import {
   TIMESTAMP,
   TOPIC,
 } from './addon.js'
-import { BrokerTroubles } from './broker-troubles.js'
+import { BrokerTroubles, explained } from './broker-troubles.js'
 import { DESTROYED, TIMED_OUT } from './codes.js'
 import type {
   Content,
@@ -26,9 +26,11 @@ import type {
   TransactionCall,
 } from './engine.js'
 import { loadNative } from './load-native.js'
+import { Login } from './login.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 import { TransactionCalls } from './transaction-calls.js'
 import { forget, remember } from './unclosed.js'
+import { unsecuredTokens } from './unsecured-token.js'
 
 /** Logs through the queue: librdkafka's threads would write them to stderr. */
 const LOG_QUEUE = { 'log.queue': 'true' }
@@ -46,7 +48,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   purge: true,
   sync: true,
   transactions: true,
-  oauth: false,
+  oauth: true,
   nullHeaders: true,
   exactStatus: true,
   timestampType: true,
@@ -54,6 +56,7 @@ export const NATIVE_FEATURES: Features = Object.freeze({
   workers: true,
   idleLetsExit: true,
   topicConfig: true,
+  brokers: true,
   recovery: true,
 })
 
@@ -81,6 +84,9 @@ export class NativeEngine implements Engine {
   readonly #troubles = new BrokerTroubles()
   readonly #onWake: () => void
   readonly #partitionerOf: (topic: string) => string | undefined
+  readonly #login: Login
+  /** Follows the log line that it was made of. */
+  #cutOff: EngineEvent | null = null
   #closing = false
 
   constructor(options: EngineOptions) {
@@ -111,6 +117,8 @@ export class NativeEngine implements Engine {
     }
     this.#clientId = options.properties['client.id'] ?? 'rdkafka'
     this.client = this.#open()
+    this.#login = new Login(options.oauth ?? unsecuredTokens(options.properties))
+    this.#login.attach(this.client)
     this.#transactions = new TransactionCalls(this.client, () => this.#closing)
     remember(this.client, this, this.#clientId)
   }
@@ -179,8 +187,18 @@ export class NativeEngine implements Engine {
 
   nextEvent(): EngineEvent | undefined {
     for (;;) {
+      const cutOff = this.#cutOff
+      this.#cutOff = null
+      if (cutOff !== null) return cutOff
       const event = this.client.nextEvent()
-      if (event?.kind !== 'error' || event.fatal) return event
+      if (event?.kind === 'token') {
+        this.#login.refresh()
+        continue
+      }
+      if (event?.kind === 'log')
+        this.#cutOff = this.#troubles.onLog(event.facility, event.text, performance.now())
+      if (event?.kind !== 'error') return event
+      if (event.fatal) return explained(event)
       const told = this.#troubles.onCodedError(event.code as number, event.text, performance.now())
       if (told !== null) return told
     }
@@ -193,6 +211,10 @@ export class NativeEngine implements Engine {
 
   waitSync(timeoutMs: number): void {
     this.client.waitSync(timeoutMs)
+  }
+
+  setSaslCredentials(user: string, password: string): number {
+    return this.#login.setCredentials(this.client, user, password)
   }
 
   async purge(queued: boolean, inFlight: boolean): Promise<void> {
@@ -266,6 +288,7 @@ export class NativeEngine implements Engine {
     remember(former.client, former, this.#clientId)
     remember(client, this, this.#clientId)
     this.client = client
+    this.#login.attach(client)
     this.#topics.clear()
     this.#transactions = new TransactionCalls(client, () => this.#closing)
     client.setFlushing(this.#flushing)
@@ -273,6 +296,7 @@ export class NativeEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closing = true
+    this.#login.close()
     await Promise.all([...this.#former].map(({ closing }) => closing))
     await this.client.close()
     forget(this)

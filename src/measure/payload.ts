@@ -12,8 +12,8 @@ export interface Records {
 }
 
 /** Larger than any batch and any compressor's window, or what repeats would compress as nothing real does. */
-const POOL_BYTES = 16 * 1024 * 1024
-const POOL_MOST = 65_536
+const POOL_BYTES = 8 * 1024 * 1024
+const POOL_MOST = 32_768
 const POOL_LEAST = 64
 const KEY_DRAWS = 65_536
 

@@ -11,6 +11,7 @@ import {
   NOT_PERSISTED,
   ROW_LENGTH,
   SLOT,
+  type TopicConfig,
   type TransactionCall,
 } from '../engine/engine.js'
 import { ReportRows } from '../engine/report-rows.js'
@@ -39,13 +40,14 @@ interface Parts {
 
 /** An engine in front of the engine: chooses partitions where librdkafka does not, and otherwise hands through. */
 export class PlacingEngine implements Engine {
-  readonly name: EngineName
+  readonly name: EngineName | 'fake'
   readonly features: Features
   readonly version: string
   waitSync?: (timeoutMs: number) => void
   purge?: (queued: boolean, inFlight: boolean) => Promise<void>
   transact?: (call: TransactionCall, timeoutMs: number) => Promise<void>
   recover?: () => void
+  topicConfig?: (topic: string, timeoutMs: number) => Promise<TopicConfig>
 
   readonly #parts: Parts
   readonly #places = new Map<string, Place | null>()
@@ -77,6 +79,7 @@ export class PlacingEngine implements Engine {
         return engine.purge!(queued, inFlight)
       }
     }
+    if (engine.topicConfig) this.topicConfig = (topic, timeoutMs) => engine.topicConfig!(topic, timeoutMs)
     if (engine.recover) this.recover = () => engine.recover!()
     if (engine.transact) this.transact = (call, timeoutMs) => this.#transact(call, timeoutMs)
   }
@@ -135,6 +138,10 @@ export class PlacingEngine implements Engine {
     const metadata = await this.#parts.engine.metadata(topic, timeoutMs)
     for (const place of this.#places.values()) place?.onMetadata(metadata)
     return metadata
+  }
+
+  setSaslCredentials(user: string, password: string): number {
+    return this.#parts.engine.setSaslCredentials(user, password)
   }
 
   async close(): Promise<void> {

@@ -232,6 +232,9 @@ export class Dispatcher {
           deliveries.settle(this.#rows, at)
           if ((this.#cursor & 63) === 0 && performance.now() > end) return count
         }
+        for (let event = deliveries.takeDenied(); event !== undefined; event = deliveries.takeDenied()) {
+          if (onEvent(event)) count++
+        }
         this.#cursor = 0
         this.#count = engine.drain(this.#rows)
         onRoom()

@@ -38,6 +38,7 @@ export interface Statistics {
   readonly msg_size: number
   readonly msg_max: number
   readonly msg_size_max: number
+  readonly tx_bytes: number
   readonly txmsgs: number
   readonly txmsg_bytes: number
   readonly brokers: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -86,7 +87,7 @@ export function emitEvent(emitter: Emitter, event: EngineEvent): boolean {
 }
 
 export function toError(event: EngineEvent & { kind: 'error' }): KafkaError {
-  return new KafkaError(event.code, event.text, { fatal: event.fatal })
+  return new KafkaError(event.code, event.text, { fatal: event.fatal, rung: event.rung })
 }
 
 const warned = new WeakSet<Emitter>()

@@ -39,6 +39,6 @@ export class Life {
 }
 
 /** For what `features` says no to. */
-export function unsupported(engine: EngineName, what: string): UnsupportedError {
+export function unsupported(engine: EngineName | 'fake', what: string): UnsupportedError {
   return new UnsupportedError(`${what} needs the engine 'native'; this producer runs on '${engine}'`)
 }

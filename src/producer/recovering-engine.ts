@@ -55,7 +55,7 @@ interface Kept {
  *     → nothing is inside any more → new client → what was not written, then what was held, in order of produce
  */
 export class RecoveringEngine implements Engine {
-  readonly name: EngineName
+  readonly name: EngineName | 'fake'
   readonly features: Features
   readonly version: string
 
@@ -148,6 +148,10 @@ export class RecoveringEngine implements Engine {
     }
     await this.#inner.purge?.(queued, inFlight)
     this.#options.onWake()
+  }
+
+  setSaslCredentials(user: string, password: string): number {
+    return this.#inner.setSaslCredentials(user, password)
   }
 
   metadata(topic: string | null, timeoutMs: number): Promise<Metadata> {

@@ -1,7 +1,15 @@
-import { FATAL, MSG_SIZE_TOO_LARGE, QUEUE_FULL, STATE, UNKNOWN_PARTITION } from '../engine/codes.js'
+import {
+  FATAL,
+  MSG_SIZE_TOO_LARGE,
+  QUEUE_FULL,
+  STATE,
+  TOPIC_AUTHORIZATION_FAILED,
+  UNKNOWN_PARTITION,
+} from '../engine/codes.js'
 import type { EngineOptions } from '../engine/engine.js'
-import { KafkaError, MessageError, QueueFullError } from '../errors.js'
+import { errorText, KafkaError, MessageError, QueueFullError } from '../errors.js'
 import { type CheckedMessage, contentLength } from '../message.js'
+import { explainDenied } from '../refusals.js'
 
 type Limits = Pick<EngineOptions, 'queueMaxBytes' | 'messageMaxBytes'>
 
@@ -39,8 +47,12 @@ export function refusalOf(
       return new KafkaError(code, 'the producer has met a fatal error: close it and make a new one', {
         fatal: true,
       })
+    case TOPIC_AUTHORIZATION_FAILED: {
+      const text = `${errorText(code)}: topic '${message.topic}' (${explainDenied(message.topic)})`
+      return new MessageError(code, text)
+    }
     default:
-      return new MessageError(code, `${new KafkaError(code).message}: topic '${message.topic}'`)
+      return new MessageError(code, `${errorText(code)}: topic '${message.topic}'`)
   }
 }
 

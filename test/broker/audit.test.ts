@@ -45,6 +45,12 @@ describe('audit', () => {
     expect(failure).toMatchObject({ code: 'MSG_SIZE_TOO_LARGE' })
   })
 
+  // The engine that chooses partitions stood in front of the other, and did not hand the question through.
+  test('was unsupported with a partitioner of ours', async () => {
+    const topic = await createTopic(bootstrapServers, { partitions: 3 })
+    expect(await open({ partitioner: 'uniform_sticky' }).audit(topic)).toMatchObject({ topic, partitions: 3 })
+  })
+
   test('of an unknown topic is an error, and on binding unsupported', async () => {
     const unknown = await rejection(open({ 'allow.auto.create.topics': false }).audit(topicName('absent')))
     expect(unknown).toMatchObject({ code: 'UNKNOWN_TOPIC_OR_PART' })

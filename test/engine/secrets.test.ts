@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { PRESETS } from '../../src/config/presets.js'
 import { PROPERTIES } from '../../src/config/properties.js'
 import { resolveConfig } from '../../src/config/resolve.js'
-import { explain, fromJavaProperties, Producer, type ProducerOptions } from '../../src/index.js'
+import {
+  explain,
+  fromJavaProperties,
+  type KafkaError,
+  Producer,
+  type ProducerOptions,
+} from '../../src/index.js'
 import { startFakeSaslBroker } from '../support/fake-sasl-broker.js'
 import { openProducer, until } from '../support/producers.js'
 
@@ -93,6 +99,30 @@ const javaFile = fc
       `ssl.keystore.type=${store}\nssl.keystore.password=${MARK}-store\nssl.key.password=${MARK}-keypass\n${text}`,
   )
 
+/** All that a producer says from now on. */
+function listen(producer: Producer): { texts: string[]; errors: KafkaError[]; stats: number } {
+  const outputs = { texts: [] as string[], errors: [] as KafkaError[], stats: 0 }
+  producer.on('log', (line) => outputs.texts.push(line.text, ...outputsOf(line)))
+  producer.on('stats', (statistics) => {
+    outputs.stats++
+    outputs.texts.push(...outputsOf(statistics))
+  })
+  producer.on('error', (error) => {
+    outputs.errors.push(error)
+    outputs.texts.push(...outputsOf(error))
+  })
+  return outputs
+}
+
+async function failedLogin(producer: Producer, outputs: ReturnType<typeof listen>): Promise<void> {
+  producer.produce({ topic: 't', value: 'v' }, (error) => outputs.texts.push(...outputsOf(error)))
+  await until('the login has failed, and statistics came', () => {
+    return outputs.errors.some((error) => error.rung === 'sasl') && outputs.stats > 0
+  })
+  const metadata = await producer.metadata('t', { timeoutMs: 200 }).catch((error) => error)
+  outputs.texts.push(...outputsOf(producer), ...outputsOf(metadata))
+}
+
 describe('a marked secret', () => {
   test('is in none of 10,000 outputs: errors, explanations, translations, configurations', {
     timeout: 120_000,
@@ -139,29 +169,50 @@ describe('a marked secret', () => {
         debug: 'all',
         'statistics.interval.ms': 100,
       })
-      const outputs: string[] = []
-      let failed = false
-      let stats = 0
-      producer.on('log', (line) => outputs.push(line.text, ...outputsOf(line)))
-      producer.on('stats', (statistics) => {
-        stats++
-        outputs.push(...outputsOf(statistics))
-      })
-      producer.on('error', (error) => {
-        failed ||= /uthentication/.test(error.message)
-        outputs.push(...outputsOf(error))
-      })
-      producer.produce({ topic: 't', value: 'v' }, (error) => outputs.push(...outputsOf(error)))
-      await until('the login has failed, and statistics came', () => failed && stats > 0)
-      outputs.push(
-        ...outputsOf(producer),
-        ...outputsOf(await producer.metadata('t', { timeoutMs: 200 }).catch((error) => error)),
-      )
+      const outputs = listen(producer)
+      await failedLogin(producer, outputs)
+      producer.setSaslCredentials(`${MARK}-new-user`, `${MARK}-new-password`)
+      const logins = () => outputs.texts.filter((text) => text.includes('-> AUTH_REQ')).length
+      const before = logins()
+      await until('it has logged in with the new password', () => logins() > before)
       await producer.close({ timeoutMs: 0 })
-      expect(outputs.length).toBeGreaterThan(200)
-      expect(outputs.filter((text) => text.includes(MARK))).toEqual([])
+      expect(outputs.texts.length).toBeGreaterThan(200)
+      expect(outputs.texts.filter((text) => text.includes(MARK))).toEqual([])
     },
   )
+
+  test('is in no event and no log line, with debug=all, when a token is refused or is none', async () => {
+    const address = await startFakeSaslBroker()
+    const base = {
+      'bootstrap.servers': address,
+      'security.protocol': 'sasl_plaintext',
+      debug: 'all',
+    } as const
+    const good = { token: `${MARK}-token`, lifetimeMs: Date.now() + 60_000, principal: 'p' }
+    const answers = [
+      { ...good, extensions: { traceId: `${MARK}-extension` } },
+      { ...good, token: `${MARK}\0` },
+      { ...good, lifetimeMs: `${MARK}` },
+      { ...good, principal: [MARK] },
+      { ...good, extensions: { key: `${MARK}\x01` } },
+    ]
+    for (const answer of answers) {
+      const producer = openProducer({
+        ...base,
+        engine: 'native',
+        'sasl.mechanism': 'OAUTHBEARER',
+        'sasl.oauthbearer.config': `${MARK}-config`,
+        'statistics.interval.ms': 100,
+        oauth: () => answer as typeof good,
+      })
+      const outputs = listen(producer)
+      await failedLogin(producer, outputs)
+      outputs.texts.push(...outputsOf(attempt(() => resolveConfig({ ...base, oauth: () => MARK }))))
+      await producer.close({ timeoutMs: 0 })
+      expect(outputs.texts.length).toBeGreaterThan(50)
+      expect(outputs.texts.filter((text) => text.includes(MARK))).toEqual([])
+    }
+  })
 
   test.each(['native', 'binding'] as const)(
     'is in no refusal of librdkafka itself, on %s',

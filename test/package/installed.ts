@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import {
   copyBinary,
+  copyPromClient,
   makeProject,
   OFFICIAL,
   officialFolder,
@@ -17,10 +18,20 @@ import {
 } from '../support/project.js'
 import {
   BOTH_COPIES,
+  DIAGNOSE_CJS,
+  DIAGNOSE_ESM,
+  METRICS_TYPED,
+  NO_PROM_CLIENT,
+  SCRAPE_CJS,
+  SCRAPE_ESM,
+  SCRAPED,
   SEND_CJS,
   SEND_ESM,
   SEND_TYPED,
   SENT,
+  TEST_KIT_CJS,
+  TEST_KIT_ESM,
+  TESTED,
   WITHOUT_BINARY_CJS,
   WITHOUT_BINARY_ESM,
 } from './programs.js'
@@ -108,11 +119,44 @@ export function testInstalled(manager: PackageManager): void {
       })
     })
 
+    test.each([
+      ['an ES module', 'kit.mjs', TEST_KIT_ESM],
+      ['a CommonJS module', 'kit.cjs', TEST_KIT_CJS],
+    ])('the testing kit from %s, with no compiler or other program in reach', async (_, name, text) => {
+      writeFileSync(path.join(project, name), text)
+      const { stdout, stderr } = await succeed('env', ['-i', process.execPath, name], project)
+      expect(stderr).toBe('')
+      expect(JSON.parse(stdout)).toEqual(TESTED)
+    })
+
     test('from a shell', async () => {
       const args = ['produce', '-t', 'logs', '-X', 'test.mock.num.brokers=1']
       const { code, stdout, stderr } = await run(lingerbus, args, project, 'one\ntwo\n')
       expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' })
       expect(stderr).toContain('accepted 2 = delivered 2 + failed 0')
+    })
+
+    test.each([
+      ['an ES module', 'diagnose.mjs', DIAGNOSE_ESM],
+      ['a CommonJS module', 'diagnose.cjs', DIAGNOSE_CJS],
+    ])('the doctor comes to %s', async (_, name, text) => {
+      expect(await runText(project, name, text)).toEqual({ ok: false, cause: 'refused' })
+    })
+
+    describe('lingerbus/metrics', () => {
+      test('says what is missing where prom-client is not there', async () => {
+        const error = (await runText(project, 'no-prom-client.mjs', NO_PROM_CLIENT)) as { message: string }
+        expect(error).toMatchObject({ code: 'ERR_MODULE_NOT_FOUND' })
+        expect(error.message).toContain('prom-client')
+      })
+
+      test.each([
+        ['an ES module', 'scrape.mjs', SCRAPE_ESM],
+        ['a CommonJS module', 'scrape.cjs', SCRAPE_CJS],
+      ])('counts in %s', async (_, name, text) => {
+        copyPromClient(project)
+        expect(await runText(project, name, text)).toEqual(SCRAPED)
+      })
     })
 
     describe.each(COMPILERS)('$compiler', ({ compiler, version, node }) => {
@@ -130,6 +174,12 @@ export function testInstalled(manager: PackageManager): void {
 
       test('is the compiler that it is meant to be', async () => {
         expect((await succeed(process.execPath, [tsc, '--version'], project)).stdout).toMatch(version)
+      })
+
+      test(`moduleResolution ${node}: lingerbus/metrics`, async () => {
+        copyPromClient(project)
+        const files = { 'metrics.mts': METRICS_TYPED, 'metrics.cts': METRICS_TYPED }
+        await compile(files, ['--module', node, '--moduleResolution', node])
       })
 
       test(`moduleResolution ${node}: an ES module and a CommonJS one`, async () => {

@@ -43,6 +43,31 @@ export const SEND_TYPED = `import { type DeliveryReport, KafkaError, type Ledger
 ${SEND_TYPED_MAIN}`
 
 /** A process that has both copies of the package: each knows the other's errors. */
+const TEST_KIT = `
+  const fake = new FakeProducer()
+  const cluster = new MockCluster({ brokers: 1, topics: { a: 1 } })
+  const producer = new Producer({ 'bootstrap.servers': cluster.bootstrapServers, engine: 'native' })
+  const reports = [await fake.send({ topic: 'a', value: 'x' }), await producer.send({ topic: 'a', value: 'x' })]
+  let caught
+  try { new FakeProducer(undefined, { down: 1 }) } catch (error) { caught = error }
+  await producer.close()
+  await cluster.close()
+  console.log(JSON.stringify({
+    isProducer: fake instanceof Producer, isKafkaError: caught instanceof KafkaError,
+    statuses: reports.map(({ status }) => status),
+  }))
+`
+/** lingerbus/testing with the library's own classes, on the addon that came along. */
+export const TEST_KIT_ESM = `
+  import { KafkaError, Producer } from 'lingerbus'
+  import { FakeProducer, MockCluster } from 'lingerbus/testing'
+  ${TEST_KIT}`
+export const TEST_KIT_CJS = `
+  const { KafkaError, Producer } = require('lingerbus')
+  const { FakeProducer, MockCluster } = require('lingerbus/testing')
+  void (async () => {${TEST_KIT}})()`
+export const TESTED = { isProducer: true, isKafkaError: true, statuses: ['persisted', 'persisted'] }
+
 export const BOTH_COPIES = `
 import { createRequire } from 'node:module'
 import * as esm from 'lingerbus'
@@ -80,3 +105,45 @@ try {
 `
 export const WITHOUT_BINARY_ESM = `import { Producer, UnsupportedError } from 'lingerbus'\n${WITHOUT_BINARY}`
 export const WITHOUT_BINARY_CJS = `const { Producer, UnsupportedError } = require('lingerbus')\n${WITHOUT_BINARY}`
+
+const DIAGNOSE = `
+diagnose({ 'bootstrap.servers': '127.0.0.1:1' }).then(({ ok, cause }) => console.log(JSON.stringify({ ok, cause })))
+`
+export const DIAGNOSE_ESM = `import { diagnose } from 'lingerbus'\n${DIAGNOSE}`
+export const DIAGNOSE_CJS = `const { diagnose } = require('lingerbus')\n${DIAGNOSE}`
+
+const SCRAPE = `
+async function main() {
+  const producer = new Producer({ 'test.mock.num.brokers': 1, 'client.id': 'app' })
+  collectMetrics(producer)
+  await producer.send({ topic: 'orders', value: 'paid' })
+  const text = await register.metrics()
+  console.log(JSON.stringify(text.split('\\n').filter((line) => line.startsWith('kafka_producer_record_send_total'))))
+  await producer.close()
+}
+main()
+`
+/** What the program above prints. */
+export const SCRAPED = ['kafka_producer_record_send_total{client_id="app"} 1']
+export const SCRAPE_ESM = `import { Producer } from 'lingerbus'
+import { collectMetrics } from 'lingerbus/metrics'
+import { register } from 'prom-client'
+${SCRAPE}`
+export const SCRAPE_CJS = `const { Producer } = require('lingerbus')
+const { collectMetrics } = require('lingerbus/metrics')
+const { register } = require('prom-client')
+${SCRAPE}`
+/** Without prom-client: says what is missing. */
+export const NO_PROM_CLIENT = `
+import('lingerbus/metrics').catch(({ code, message }) => console.log(JSON.stringify({ code, message })))
+`
+export const METRICS_TYPED = `import { type LatencyHistogram, Producer } from 'lingerbus'
+import { collectMetrics } from 'lingerbus/metrics'
+import { Registry } from 'prom-client'
+const producer = new Producer({ 'test.mock.num.brokers': 1 })
+const stop: () => void = collectMetrics(producer, new Registry())
+const latency: LatencyHistogram = producer.metrics().latency
+// @ts-expect-error a registry of nobody
+collectMetrics(producer, latency)
+stop()
+`

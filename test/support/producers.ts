@@ -14,7 +14,11 @@ export const NOBODY: ProducerOptions = { 'bootstrap.servers': '127.0.0.1:1', 'en
 
 /** A producer that is closed at the end of its test, whatever happened to it. */
 export function openProducer(options: ProducerOptions): Producer {
-  const producer = new Producer(options)
+  return lookAfter(new Producer(options))
+}
+
+/** Closes it at the end of the test. */
+export function lookAfter<Kind extends Producer>(producer: Kind): Kind {
   producer.on('error', () => {})
   onTestFinished(async () => {
     // What callbacks throw was the test's own business.

@@ -1,6 +1,6 @@
 // The packed package, and projects of users outside this clone: nothing is found there that was not installed.
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -102,6 +102,15 @@ export function copyBinary(folder: string): void {
   copyMatching(from, to, 'build/Release', /\.node$/)
   // A downloaded binary is one file, one that was built here finds librdkafka beside it.
   copyMatching(from, to, 'build/deps', /^librdkafka(\+\+)?\.(so\.1|1\.dylib)$/)
+}
+
+/** prom-client and what it needs, as a user who wants `lingerbus/metrics` installs it. */
+export function copyPromClient(folder: string): void {
+  for (const name of ['prom-client', 'tdigest', 'bintrees', '@opentelemetry/api']) {
+    cpSync(path.join(ROOT, 'node_modules', name), path.join(folder, 'node_modules', name), {
+      recursive: true,
+    })
+  }
 }
 
 function copyMatching(from: string, to: string, subfolder: string, pattern: RegExp): void {

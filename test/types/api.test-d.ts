@@ -11,6 +11,7 @@ import {
   type Metadata,
   Producer,
   QueueFullError,
+  type Rung,
   type Statistics,
   type TopicAudit,
   WaitError,
@@ -49,6 +50,19 @@ new Producer({
   sasl: { mechanism: 'PLAIN', username: 'u', password: 'p' },
   ssl: true,
 })
+
+new Producer({
+  brokers: ['localhost:9092'],
+  sasl: { mechanism: 'OAUTHBEARER' },
+  oauth: async ({ signal }) => {
+    same<Equal<typeof signal, AbortSignal>>()
+    return { token: 't', lifetimeMs: Date.now() + 60_000, principal: 'p', extensions: { traceId: 'x' } }
+  },
+})
+same<Equal<ReturnType<typeof producer.setSaslCredentials>, void>>()
+same<Equal<DeliveryError['rung'], Rung | undefined>>()
+// @ts-expect-error a token says when it expires
+new Producer({ brokers: 'a:1', oauth: () => ({ token: 't' }) })
 
 const good: Message[] = [
   { topic: 'a', value: null },

@@ -9,23 +9,26 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  * any layer below, never from above. Neighbours of a layer see nothing of each other but OPEN_TO_NEIGHBOURS.
  */
 const LAYERS = [
-  ['errors.ts', 'error-codes.ts', 'describe.ts', 'version.ts'],
+  ['errors.ts', 'error-codes.ts', 'describe.ts', 'refusals.ts', 'tally.ts', 'version.ts'],
   ['partitioners/'],
   ['message.ts', 'deliveries.ts', 'config/', 'engine/'],
   ['placement/'],
   ['producer/'],
   ['producer.ts'],
-  ['index.ts', 'partitioners.ts'],
+  ['testing/', 'doctor/', 'prometheus/'],
+  ['diagnose.ts'],
+  ['index.ts', 'metrics.ts', 'partitioners.ts', 'testing.ts'],
   ['measure/'],
   ['report/'],
   ['cli/'],
 ]
-const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts']
+const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts', 'refusals.ts']
 
 /** Which files may use which package: each dependency has one door. */
 const DOORS: Record<string, RegExp> = {
   'zod/mini': /^(config|measure)\//,
   commander: /^cli\//,
+  'prom-client': /^metrics\.ts$/,
   'murmurhash-js': /^partitioners\/second-opinion\.ts$/,
   '@confluentinc/kafka-javascript': /^(engine\/binding-client|cli\/topic-sample|measure\/topics)\.ts$/,
 }

@@ -1,14 +1,32 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { readTopic } from '../../../examples/demo/read-back.js'
 import { BINDING_FEATURES } from '../../../src/engine/binding-engine.js'
-import type { EngineName, FeatureName, Features } from '../../../src/engine/engine.js'
+import type { Content, EngineName, FeatureName, Features } from '../../../src/engine/engine.js'
 import { NATIVE_FEATURES } from '../../../src/engine/native-engine.js'
 import { Producer, type ProducerOptions, UnsupportedError } from '../../../src/index.js'
-import { NOBODY, openProducer, rejection } from '../../support/producers.js'
+import { FAKE_FEATURES } from '../../../src/testing/fake-engine.js'
+import { FakeProducer } from '../../../src/testing.js'
+import { openWithClient } from '../../support/native-client.js'
+import { addressOf, lookAfter, NOBODY, rejection } from '../../support/producers.js'
 import { NOT_OURS, TOLD_ELSEWHERE } from './elsewhere.js'
 
 const STATEMENTS = 138
-const FEATURES: Record<EngineName, Features> = { binding: BINDING_FEATURES, native: NATIVE_FEATURES }
+const FEATURES: Record<EngineName | 'fake', Features> = {
+  binding: BINDING_FEATURES,
+  native: NATIVE_FEATURES,
+  fake: FAKE_FEATURES,
+}
+
+interface Written {
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: readonly Record<string, Buffer | string | null>[]
+}
+
+function bytesOf(content: Content): Buffer | null {
+  return content === null ? null : Buffer.from(content as string)
+}
 
 /**
  * The producer's contract, statement by statement, over one engine. A case is named by what it promises and by
@@ -16,12 +34,12 @@ const FEATURES: Record<EngineName, Features> = { binding: BINDING_FEATURES, nati
  * case only by a feature that it says it lacks; `finish` asserts that every statement has its place.
  */
 export class Contract {
-  readonly engine: EngineName
+  readonly engine: EngineName | 'fake'
   readonly #features: Features
   readonly #kept = new Set<number>()
   readonly #excused = new Map<number, FeatureName>()
 
-  constructor(engine: EngineName) {
+  constructor(engine: EngineName | 'fake') {
     this.engine = engine
     this.#features = FEATURES[engine]
   }
@@ -62,12 +80,39 @@ export class Contract {
 
   /** A producer on this engine, closed at the end of the test. */
   open(options: ProducerOptions): Producer {
-    return openProducer({ ...options, engine: this.engine })
+    return lookAfter(this.make(options))
   }
 
   /** A producer that the test itself looks after. */
   make(options: ProducerOptions): Producer {
-    return new Producer({ ...options, engine: this.engine })
+    if (this.engine !== 'fake') return new Producer({ ...options, engine: this.engine })
+    const latencyMs = Number(options['test.mock.broker.rtt'] ?? 0)
+    return new FakeProducer(options, { latencyMs, down: !options['test.mock.num.brokers'] })
+  }
+
+  /** A producer, and what gives it a fatal error: 0, or librdkafka's code. */
+  openWithFatal(options: ProducerOptions): {
+    producer: Producer
+    failFatally: (code: string, errno: number, reason: string) => void
+  } {
+    if (this.engine === 'fake') {
+      const producer = lookAfter(new FakeProducer(options, { down: true }))
+      return { producer, failFatally: (code, _, reason) => producer.failFatally(code, reason) }
+    }
+    const { producer, client } = openWithClient(options)
+    return { producer, failFatally: (_, errno, reason) => client.testFatalError(errno, reason) }
+  }
+
+  /** What was written to a topic's partitions 0 to 3, oldest first in each. */
+  async read(producer: Producer, topic: string): Promise<Written[]> {
+    if (!(producer instanceof FakeProducer)) {
+      return readTopic(await addressOf(producer), topic, new Map([0, 1, 2, 3].map((each) => [each, 0])))
+    }
+    return producer.messagesTo(topic).map(({ key, value, headers }) => ({
+      key: bytesOf(key),
+      value: bytesOf(value),
+      headers: headers.map(([name, content]) => ({ [name]: bytesOf(content) })),
+    }))
   }
 
   finish(): void {

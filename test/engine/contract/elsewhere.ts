@@ -14,9 +14,8 @@ export const TOLD_ELSEWHERE: Readonly<Record<number, string>> = {
   35: 'test/engine/partitioners.test.ts: what a plug-in must not answer',
   36: 'test/broker/partitioners.test.ts: messages produced before the metadata is known',
   37: 'test/broker/partitioners.test.ts: a topic that grows',
-  19: 'comes with security: access control lists',
+  19: 'test/broker/security.test.ts: a topic that one may see and not write to',
   121: 'test/broker/transactions.test.ts: 100 and 0 messages for a read_committed reader',
-  128: 'comes with security: SASL credentials',
 }
 
 /** Statements that do not apply to this library, and why. */

@@ -1,10 +1,7 @@
 import { expect } from 'vitest'
-import { readTopic } from '../../../examples/demo/read-back.js'
 import { type DeliveryReport, MessageError, type ProducerOptions } from '../../../src/index.js'
-import { addressOf, MOCK, NOBODY, rejection, thrown } from '../../support/producers.js'
+import { MOCK, NOBODY, rejection, thrown } from '../../support/producers.js'
 import type { Contract } from './contract.js'
-
-const ALL_PARTITIONS = new Map([0, 1, 2, 3].map((partition) => [partition, 0]))
 
 export function producing(contract: Contract): void {
   const open = (options: ProducerOptions) => contract.open(options)
@@ -21,7 +18,7 @@ export function producing(contract: Contract): void {
       const producer = open(MOCK)
       expect(thrown(() => producer.produce({ topic: 'a' } as never)).message).toContain('tombstone')
       await producer.send({ topic: 'a', value: null })
-      const [record] = await readTopic(await addressOf(producer), 'a', ALL_PARTITIONS)
+      const [record] = await contract.read(producer, 'a')
       expect(record).toMatchObject({ key: null, value: null })
     })
 
@@ -100,7 +97,7 @@ export function producing(contract: Contract): void {
         const waiting = producer.send(message)
         buffer.fill('?')
         await Promise.all([straight, waiting])
-        const records = await readTopic(await addressOf(producer), 'a', new Map([[0, 0]]))
+        const records = await contract.read(producer, 'a')
         expect(records.map(({ value }) => String(value))).toEqual(['before', 'second', 'third!'])
         expect(records.map(({ key }) => String(key))).toEqual(['before', 'second', 'third!'])
         expect(String(records[0]?.headers[0]?.h)).toBe('before')

@@ -1,0 +1,8 @@
+export type { Disturbance } from './testing/disturbance.js'
+export type { FakeFailure, FakeOptions } from './testing/fake-broker.js'
+export { FakeProducer } from './testing/fake-producer.js'
+export { HASTY_RETRIES } from './testing/hasty.js'
+export type { LeaderDeath } from './testing/leader-death.js'
+export { MockCluster, type MockClusterOptions, type ReceivedRequest } from './testing/mock-cluster.js'
+export type { RecordedMessage } from './testing/recorded.js'
+export { REQUEST_KINDS, type RequestKind } from './testing/request-kinds.js'

@@ -1,0 +1,3 @@
+import { runContract } from './contract/run.js'
+
+runContract('fake')

@@ -61,7 +61,7 @@ const SHOWN: Partial<Record<FigureName, { what: string; of: (summary: Summary) =
       return us === null ? null : us / 1000
     },
   },
-  cpu: { what: 'CPU, µs a message', of: ({ figures }) => figures.cpuUs },
+  cpu: { what: 'µs of CPU a message', of: ({ figures }) => figures.cpuUs },
 }
 
 /** The map as a table whose cells are shaded: a picture and its figures at once. */

@@ -24,7 +24,7 @@ export function logScale(values: readonly number[], ends: Ends): Scale {
 
 /** From 0, so that twice as high is twice as much. */
 export function linearScale(values: readonly number[], ends: Ends): Scale {
-  const most = Math.max(...values, Number.MIN_VALUE)
+  const most = Math.max(0, ...values) || 1
   const step = steps().find((each) => most / each <= 5) ?? most
   const count = Math.ceil(most / step - 1e-9)
   // Not i × step: 3 × 0.2 is 0.6000000000000001.

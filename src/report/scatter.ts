@@ -23,7 +23,7 @@ export const THROUGHPUT: Against = {
 export const CPU: Against = {
   figure: 'cpuUs',
   title: 'CPU against latency',
-  label: 'CPU, µs a message',
+  label: 'µs of CPU a message',
   better: 'lower',
 }
 

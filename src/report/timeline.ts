@@ -19,7 +19,7 @@ const SHOWN: Record<FigureName, { title: string; label: (result: Result) => stri
     label: (result) => `p99 ${latencyName(result)}, ms, logarithmic`,
     unit: 1000,
   },
-  cpu: { title: 'CPU of each slot', label: () => 'CPU, µs a message', unit: 1 },
+  cpu: { title: 'CPU of each slot', label: () => 'µs of CPU a message', unit: 1 },
 }
 
 /** A slot's place in time. */
@@ -86,7 +86,7 @@ function shades(moments: readonly Moment[], x: Scale): Markup[] {
     return at % 2 === 1
       ? []
       : [
-          markup`<rect class="shade" x="${from}" width="${Math.max(0, to - from)}" y="${top}" height="${bottom - top}"/>`,
+          markup`<rect class="shade" x="${from}" width="${Math.max(0, to - from).toFixed(1)}" y="${top}" height="${bottom - top}"/>`,
         ]
   })
 }

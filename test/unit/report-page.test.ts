@@ -56,8 +56,8 @@ describe('the page', () => {
     const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!)
     expect(ids.length).toBeGreaterThan(50)
     expect(new Set(ids).size).toBe(ids.length)
-    const asked = [...text.matchAll(/href="#([^"]+)"|aria-labelledby="([^"]+)"/g)]
-    const targets = asked.flatMap(([, href, names]) => href ?? names!.split(' '))
+    const asked = [...text.matchAll(/href="#([^"]+)"|aria-(?:labelledby|describedby)="([^"]+)"/g)]
+    const targets = asked.flatMap(([, href, names]) => href ?? names!)
     expect(targets.filter((target) => !ids.includes(target))).toEqual([])
     for (const result of ['r1', 'r2'])
       for (const slot of [1, 18]) expect(targets).toContain(`${result}-slot-${slot}`)

@@ -1,6 +1,7 @@
 import { CONFIG_REPAIRS } from './config.mjs'
 import { DOCTOR_REPAIRS } from './doctor.mjs'
 import { PLACING_REPAIRS } from './placing.mjs'
+import { REPORT_REPAIRS } from './report.mjs'
 import { SECURITY_REPAIRS } from './security.mjs'
 import { TRANSACTION_REPAIRS } from './transactions.mjs'
 
@@ -9,6 +10,7 @@ export const GROUPS = [
   ...CONFIG_REPAIRS,
   ...DOCTOR_REPAIRS,
   ...PLACING_REPAIRS,
+  ...REPORT_REPAIRS,
   ...SECURITY_REPAIRS,
   ...TRANSACTION_REPAIRS,
 ]

@@ -5,10 +5,11 @@ import type { NamedResult } from './named-result.js'
 import { HEIGHT, line, lookOf, mark, WIDTH } from './panel.js'
 import { CPU, drawScatter, THROUGHPUT } from './scatter.js'
 import { PICTURE_STYLE } from './style.js'
-import { head } from './table.js'
+import { head, plural, say } from './table.js'
 
 const COLUMNS = 3
 const ENTRY_HEIGHT = 22
+const MARGIN = 10
 
 /** A result as one SVG, for a page that shows no HTML: latency, and what it costs; with its key, machine and versions. */
 export function renderPicture(result: Result): string {
@@ -18,13 +19,14 @@ export function renderPicture(result: Result): string {
     drawDistribution(named, isRate ? 'intended' : 'service'),
     drawScatter(named, isRate ? CPU : THROUGHPUT),
   ]
-  const [, ...facts] = head(result)
+  const [, ...measured] = head(result)
+  const facts = [...measured, circumstances(result)]
   const rows = Math.ceil(result.contenders.length / COLUMNS)
   const below = HEIGHT + 12 + rows * ENTRY_HEIGHT
   const height = below + facts.length * 17 + 8
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * WIDTH} ${height}" role="img" aria-label="${result.title}">
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-MARGIN} ${-MARGIN} ${2 * (WIDTH + MARGIN)} ${height + MARGIN}" role="img" aria-label="${result.title}">
 <style>${new Markup(PICTURE_STYLE)}</style>
-<rect width="100%" height="100%" fill="var(--ground)"/>
+<rect x="${-MARGIN}" y="${-MARGIN}" width="100%" height="100%" fill="var(--ground)"/>
 ${panels.map((panel, at) => markup`<svg x="${at * WIDTH}" y="0" width="${WIDTH}" height="${HEIGHT}">${panel}</svg>\n`)}
 ${result.contenders.map(({ name }, at) => drawEntry(name, at))}
 ${facts.map((fact, at) => markup`<text x="12" y="${below + 8 + at * 17}">${fact}</text>\n`)}</svg>
@@ -39,4 +41,11 @@ function drawEntry(name: string, place: number): Markup {
     [x + 34, y],
   ]
   return markup`${line(stroke, `curve ${lookOf(place)}`)}${mark(place, x + 17, y, 1.1)}<text x="${x + 42}" y="${y + 4}">${name}</text>\n`
+}
+
+/** What has to be known before anybody believes it. */
+function circumstances({ startedAt, slots }: Result): string {
+  const voided = slots.filter((slot) => slot.void !== null).length
+  const load = Math.max(0, ...slots.map(({ loadBefore }) => loadBefore))
+  return `${startedAt.slice(0, 10)}; ${plural(slots.length, 'slot')}, ${voided} void; load average before a slot up to ${say(load)}`
 }

@@ -52,13 +52,14 @@ figcaption{color:var(--soft);font-size:.9rem;margin:.5rem 0}
 .key li{display:flex;align-items:center;gap:.4rem;overflow-wrap:anywhere}
 .key svg{flex:none}
 .wide{overflow-x:auto;margin:.75rem 0}
-table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
+table{border-collapse:separate;border-spacing:0;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.25rem 0;position:sticky;left:0;max-width:min(68rem,calc(100vw - 2rem))}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap;vertical-align:top}
 thead th{vertical-align:bottom;white-space:normal;color:var(--soft);font-weight:600;min-width:4rem}
 th:first-child,th.text,td.text,td.name,td.reason{text-align:left}
 td.text{white-space:normal;min-width:11rem}
 td.settings{min-width:18rem}
+td.settings code{margin-right:.6rem}
 td.reason{min-width:20rem;white-space:normal}
 td.links{white-space:normal;min-width:8rem;text-align:left}
 tbody th{font-weight:600;position:sticky;left:0;background:var(--ground)}
@@ -75,15 +76,19 @@ details{margin:.75rem 0}
 summary{cursor:pointer;color:var(--link)}
 @media (max-width:40rem){tbody th,td.name{white-space:normal}th,td{padding:.3rem .45rem}}
 footer{margin-top:3rem;color:var(--soft);font-size:.9rem}
+@page{size:landscape;margin:1cm}
 @media print{
 :root{color-scheme:light;${LIGHT_COLOURS}${heat(HEAT_LIGHT, '#1b1f24', '#fff')}}
 body{max-width:none;padding:0;font-size:10pt}
 details::details-content{content-visibility:visible;block-size:auto}
 .wide{overflow:visible}
-table{font-size:7pt}
-th,td{padding:.1rem .25rem;white-space:normal}
-td.text,td.settings,td.links,thead th{min-width:0}
-td.name{overflow-wrap:anywhere}
+table{font-size:6.5pt;max-width:100%}
+th,td,tbody th{padding:.1rem .2rem;white-space:normal;position:static}
+td.text,td.settings,td.links,td.reason,thead th{min-width:0}
+table:has(td.reason){font-size:5pt}
+table:has(td.reason) :is(th,td){padding:.1rem}
+table.map td,table.map tbody th{padding:.4rem;font-size:9pt}
+.panels{grid-template-columns:1fr 1fr}
 .heat,.key,.panel,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 figure,.panel,tr{break-inside:avoid}
 h2,h3{break-after:avoid}

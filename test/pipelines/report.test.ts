@@ -121,6 +121,9 @@ test('a screen reader finds headings, named pictures and tables with headings; p
   expect(await folded.isVisible()).toBe(false)
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   expect(await folded.isVisible()).toBe(true)
+  // A4 across, its margins taken off
+  await page.setViewportSize({ width: 1047, height: 718 })
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1047)
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
 })
 

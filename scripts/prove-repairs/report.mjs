@@ -48,12 +48,4 @@ export const REPORT_REPAIRS = [
     'warns of different machines',
     'unit/report-page',
   ],
-  [
-    'report: a newer result is told from one that is none',
-    'measure/result.ts',
-    "typeof version === 'number' && version > 1",
-    "typeof version === 'number' && version > 99",
-    'written by a newer lingerbus',
-    'unit/bench-result',
-  ],
 ]

@@ -225,8 +225,8 @@ describe('coordinated omission', () => {
       const { slot } = await running
       const { intended, service, audit } = slot
       expect(audit!.inLog).toBe(audit!.sent)
-      // 2,000 were due, none was left out.
-      expect(intended!.histogram.count).toBe(2000)
+      // 2,000 were due, give or take the one at an end, and none was left out.
+      expect(Math.abs(intended!.histogram.count - 2000)).toBeLessThanOrEqual(1)
       // A quarter of the messages were due in that second: one in ten of all waited for at least 600 ms of it.
       expect(intended!.p90Us!).toBeGreaterThan(500_000)
       expect(intended!.maxUs!).toBeGreaterThan(900_000)

@@ -74,6 +74,7 @@ export default defineConfig([
       installation: 'src/cli/installation.ts',
       'run-bench': 'src/cli/run-bench.ts',
       'run-report': 'src/cli/run-report.ts',
+      'run-tune': 'src/cli/run-tune.ts',
       'bench-child': 'src/measure/child.ts',
     },
     splitting: false,
@@ -93,6 +94,7 @@ export default defineConfig([
             [/^\.\/installation\.js$/, './installation.js'],
             [/^\.\/run-bench\.js$/, './run-bench.js'],
             [/^\.\/run-report\.js$/, './run-report.js'],
+            [/^\.\/run-tune\.js$/, './run-tune.js'],
           ] as const) {
             build.onResolve({ filter }, () => ({ path, external: true }))
           }

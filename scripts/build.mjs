@@ -1,4 +1,5 @@
-// Builds dist/ with tsup when a source is newer than it, so that a second run of the demo starts at once.
+// Builds dist/ with tsup: as a command always, for others when a source is newer than it, so that a second run of the
+// demo starts at once.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
@@ -11,6 +12,10 @@ const PRODUCT = path.join(root, 'dist/index.d.ts')
 export function buildIfStale() {
   if (isFresh()) return
   console.log('building dist/ (tsup)')
+  build()
+}
+
+function build() {
   for (const script of ['node_modules/tsup/dist/cli-default.js', 'scripts/name-library.mjs']) {
     const result = spawnSync(process.execPath, [path.join(root, script)], { cwd: root, encoding: 'utf8' })
     if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}${result.stderr}`)
@@ -44,3 +49,5 @@ function isFresh() {
 function modifiedAt(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build()

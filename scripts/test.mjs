@@ -16,7 +16,7 @@ const tally = { passed: 0, failed: 0 }
 const checks = [
   { what: 'style and lint', file: 'node_modules/@biomejs/biome/bin/biome', args: ['check', '.'] },
   // Before the types: the examples and the tests of our types import the package by its name, from dist/.
-  { what: 'build', file: 'node_modules/tsup/dist/cli-default.js', args: ['--silent'] },
+  { what: 'build', file: 'scripts/build.mjs', args: [] },
   // By its file: two more versions of the compiler are installed, and only one of the three can be called tsc.
   { what: 'types', file: 'node_modules/typescript/bin/tsc', args: ['-p', '.'] },
 ]

@@ -140,7 +140,7 @@ const ROWS: readonly Row[] = [
     text: /Disconnected.* in state UP/,
     rung: 'sasl',
     advice:
-      'the broker closed the connection at the first request, as a listener does that wants a login: security.protocol=sasl_plaintext or sasl_ssl',
+      'the broker closed the connection at the first request: it is going down, or the listener wants a login: security.protocol=sasl_plaintext or sasl_ssl',
   },
   {
     text: /in state AUTH_\w+/,

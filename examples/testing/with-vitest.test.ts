@@ -25,6 +25,8 @@ test('an order that is too large is put aside, and the next one goes through', a
 test('the leader dies after the 17th batch: no order is lost', async () => {
   await using cluster = new MockCluster({ brokers: 3, topics: { orders: 1 } })
   await using producer = new Producer({ 'bootstrap.servers': cluster.bootstrapServers, ...HASTY_RETRIES })
+  // A broker that goes down is heard of; without a listener it would be a warning.
+  producer.on('error', () => {})
   const death = cluster.killLeader('orders', 0, { afterBatches: 17 })
 
   const service = new OrderService(producer)

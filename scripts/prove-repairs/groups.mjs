@@ -4,6 +4,7 @@ import { PLACING_REPAIRS } from './placing.mjs'
 import { REPORT_REPAIRS } from './report.mjs'
 import { SECURITY_REPAIRS } from './security.mjs'
 import { TRANSACTION_REPAIRS } from './transactions.mjs'
+import { TUNE_REPAIRS } from './tune.mjs'
 
 /** The repairs that have a file by what they are about. */
 export const GROUPS = [
@@ -13,4 +14,5 @@ export const GROUPS = [
   ...REPORT_REPAIRS,
   ...SECURITY_REPAIRS,
   ...TRANSACTION_REPAIRS,
+  ...TUNE_REPAIRS,
 ]

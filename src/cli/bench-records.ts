@@ -16,7 +16,7 @@ const MOST_BYTES = 256 * 2 ** 20
  * @throws UsageError where a file cannot be read or holds no record, KafkaError where a topic cannot be read
  */
 export async function preparePayload(
-  { payload, properties }: BenchRequest,
+  { payload, properties }: Pick<BenchRequest, 'payload' | 'properties'>,
   folder: string,
 ): Promise<SlotOrder['payload']> {
   const { kind, size, keys } = payload

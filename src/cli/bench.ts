@@ -1,37 +1,18 @@
 import { Command, Option } from 'commander'
-import {
-  type PayloadWord,
-  parseAtLeastOne,
-  parseKeys,
-  parsePayload,
-  parsePositive,
-  parseSeconds,
-  parseSize,
-  parseThroughput,
-  parseVary,
-  payloadOf,
-} from './bench-flags.js'
-import type { BenchRequest, PayloadRequest } from './bench-plan.js'
-import { collect, forFlag, parseDelimiter, parsePair, parseWhole } from './flags.js'
+import { parseAtLeastOne, parsePositive, parseSeconds, parseThroughput, parseVary } from './bench-flags.js'
+import type { BenchRequest } from './bench-plan.js'
+import { collect, forFlag, parsePair, parseWhole } from './flags.js'
 import { readPropertiesFile } from './properties-file.js'
 import { UsageError } from './usage-error.js'
+import { addPayloadFlags, addTargetFlags, type WorkloadFlags, workloadIn } from './workload-flags.js'
 
-interface Flags {
-  bootstrapServer?: string
-  topic?: string
-  partitions?: number
-  replicationFactor?: number
+interface Flags extends WorkloadFlags {
   vary?: [string, string[]][]
   aa?: true
   rate?: number
   fullSpeed?: true
   outstanding?: number
   throughput?: BenchRequest['mode']
-  payload?: PayloadWord
-  payloadFile?: string
-  payloadDelimiter: Buffer
-  recordSize?: { min: number; max: number }
-  keys?: PayloadRequest['keys']
   blocks?: number
   slotSeconds?: number
   numRecords?: number
@@ -49,22 +30,10 @@ const USUAL_RATE = 10_000
 
 /** `lingerbus bench`: its flags, and what they ask for. */
 export function benchCommand(): Command {
-  return new Command('bench')
-    .description('Compare settings by measurement, and say what is reliably better.')
-    .option(
-      '-b, --bootstrap-server <host:port,...>',
-      "your brokers; without it librdkafka's embedded cluster",
-    )
-    .option(
-      '-t, --topic <topic>',
-      'an existing one, which is written to; without it each slot has its own, removed afterwards',
-    )
-    .option('--partitions <number>', 'of its own topics (4)', forFlag('--partitions', parseAtLeastOne))
-    .option(
-      '--replication-factor <number>',
-      "of its own topics (the cluster's default)",
-      forFlag('--replication-factor', parseAtLeastOne),
-    )
+  const command = new Command('bench').description(
+    'Compare settings by measurement, and say what is reliably better.',
+  )
+  addTargetFlags(command)
     .optionsGroup('What is compared:')
     .option(
       '--vary <name=value,value,...>',
@@ -86,23 +55,7 @@ export function benchCommand(): Command {
       'so many on their way, the next one at a report',
       forFlag('--outstanding', parseAtLeastOne),
     )
-    .optionsGroup('What is sent:')
-    .option(
-      '--payload <kind>',
-      'json, log-lines, random, file:PATH or topic:NAME, whose newest records are read (json)',
-      forFlag('--payload', parsePayload),
-    )
-    .addOption(
-      new Option('--payload-delimiter <text>', 'what ends a record of a file')
-        .argParser(forFlag('--payload-delimiter', parseDelimiter))
-        .default(Buffer.from('\n'), '\\n'),
-    )
-    .option(
-      '--record-size <bytes>',
-      'of a value: 200, or drawn: 100-2000',
-      forFlag('--record-size', parseSize),
-    )
-    .option('--keys <kind>', 'none, uniform:COUNT, zipf:COUNT, or own, as read', forFlag('--keys', parseKeys))
+  return addPayloadFlags(command)
     .optionsGroup('How long:')
     .option(
       '--blocks <number>',
@@ -166,38 +119,16 @@ export function requestOf(flags: Flags): BenchRequest {
     throw new UsageError('--aa compares the same with the same: leave out --vary')
   if (flags.slotSeconds !== undefined && flags.numRecords !== undefined)
     throw new UsageError('--slot-seconds and --num-records: give one of them')
-  if (flags.payload !== undefined && flags.payloadFile !== undefined)
-    throw new UsageError('--payload and --payload-file: give one of them')
   const properties = propertiesOf(flags)
   const isEmbedded = properties['bootstrap.servers'] === undefined
-  for (const [flag, value] of [
-    ['--topic', flags.topic],
-    ['--partitions', flags.partitions],
-    ['--replication-factor', flags.replicationFactor],
-  ] as const) {
-    if (value !== undefined && isEmbedded)
-      throw new UsageError(`${flag} needs -b: the embedded cluster has its own way`)
-    if (value !== undefined && flag !== '--topic' && flags.topic !== undefined)
-      throw new UsageError(`${flag}: the topic ${flags.topic} has its own`)
-  }
-  const word =
-    flags.payloadFile === undefined ? flags.payload : ({ kind: 'file', source: flags.payloadFile } as const)
-  if (word?.kind === 'topic' && isEmbedded) throw new UsageError('--payload topic:NAME needs -b')
   return {
     properties,
     vary,
     isAA: flags.aa ?? false,
-    topic: flags.topic ?? null,
-    partitions: flags.partitions ?? 4,
-    replicationFactor: flags.replicationFactor ?? -1,
+    // The values of Kafka's tool are random.
+    ...workloadIn(flags, isEmbedded, isPerfTest ? 'random' : 'json'),
     mode: modeOf(flags),
-    payload: payloadOf(
-      word ?? { kind: isPerfTest ? 'random' : 'json', source: null },
-      flags.recordSize,
-      flags.keys,
-      flags.payloadDelimiter,
-    ),
-    // Kafka's tool runs once, from the first message on; its values are random.
+    // Kafka's tool runs once, from the first message on.
     blocks: flags.blocks ?? (isPerfTest ? 1 : 5),
     slotSeconds: flags.numRecords === undefined ? (flags.slotSeconds ?? 5) : null,
     slotMessages: flags.numRecords ?? null,

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
 import { reportCommand } from './report.js'
+import { tuneCommand } from './tune.js'
 import { UsageError } from './usage-error.js'
 
 /** 0: everything delivered; 1: something was not; 2: the command line or a setting is wrong. The same for every command. */
@@ -30,6 +31,7 @@ const program = new Command('lingerbus')
   .addCommand(configCommand())
   .addCommand(benchCommand())
   .addCommand(reportCommand())
+  .addCommand(tuneCommand())
   .addCommand(doctorCommand())
   .addHelpText(
     'after',
@@ -41,6 +43,7 @@ Examples:
   lingerbus partition --check -b localhost:9092 -t orders
   lingerbus config explain durable
   lingerbus bench --vary linger.ms=0,5,50
+  lingerbus tune --goal 'p99<=20ms at 5000/s' -b localhost:9092
   lingerbus doctor -b localhost:9092 -t orders
   lingerbus produce --help
 

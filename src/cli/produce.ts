@@ -100,7 +100,7 @@ headers.delimiter, headers.separator, headers.key.separator, null.marker, ignore
 Reading pauses while the queue is full; no more of the input is held in memory than that
 and its longest record. Ctrl-C stops
 reading, delivers what was read for ten seconds at most and accounts for it; a second one gives it up
-(--failed keeps it).
+(--failed keeps it). With -X transactional.id=… a run is one transaction: all records, or none.
 
 Examples:
   tail -f app.log | lingerbus produce -b localhost:9092 -t logs -z zstd

@@ -1,18 +1,18 @@
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Result } from '../measure/result.js'
 import { type BenchPlan, RULES, runBench } from '../measure/run-bench.js'
 import { summarise } from '../measure/summary.js'
-import { openBroker, openEmbedded, type Target } from '../measure/target.js'
+import type { Target } from '../measure/target.js'
 import { renderPerfTest } from '../report/perf-test.js'
 import { renderTable } from '../report/table.js'
-import { CHILD, commandOf, contendersOf } from './bench-contenders.js'
+import { commandOf, contendersOf } from './bench-contenders.js'
 import type { BenchRequest } from './bench-plan.js'
 import { BenchProgress } from './bench-progress.js'
 import { preparePayload } from './bench-records.js'
+import { openOutput, openTarget } from './bench-target.js'
 import { Interrupt } from './interrupt.js'
-import { UsageError } from './usage-error.js'
 
 const FORMS: Record<BenchRequest['format'], (result: Result) => string> = {
   table: renderTable,
@@ -60,24 +60,4 @@ function about(request: BenchRequest): Pick<BenchPlan, 'kind' | 'title' | 'comma
   const varied = request.vary.map(([name, values]) => `${name} {${values.join(', ')}}`)
   const title = request.isAA ? 'The same settings against themselves' : varied.join(' × ') || 'One setting'
   return { kind: request.isAA ? 'aa' : 'bench', title, command: commandOf(request) }
-}
-
-function openTarget({ properties, topic, partitions, replicationFactor }: BenchRequest): Promise<Target> {
-  if (properties['bootstrap.servers'] !== undefined) {
-    return openBroker({ properties, topic, partitions, replicationFactor })
-  }
-  const number = (name: string, usual: number) => Number(properties[name] ?? usual)
-  return openEmbedded(CHILD, {
-    brokers: Math.max(1, number('test.mock.num.brokers', 1)),
-    rttMs: number('test.mock.broker.rtt', 0),
-  })
-}
-
-/** Now, and not after an hour: a file that cannot be written. */
-function openOutput(file: string): number {
-  try {
-    return openSync(file, 'w')
-  } catch (error) {
-    throw new UsageError(`--output: ${(error as Error).message}`)
-  }
 }

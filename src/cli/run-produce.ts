@@ -11,6 +11,7 @@ import { Producer, type ProducerOptions } from '../index.js'
 import { Account } from './account.js'
 import { Feeder } from './feeder.js'
 import { Interrupt } from './interrupt.js'
+import { inOneTransaction } from './one-transaction.js'
 import type { Plan } from './plan.js'
 import { Splitter } from './records.js'
 import { UsageError } from './usage-error.js'
@@ -21,6 +22,11 @@ const QUEUE_KBYTES = '32768'
 /** Reads, produces, accounts; sets the exit code. */
 export async function runProduce(plan: Plan): Promise<void> {
   for (const file of plan.files) mustBeFile(file)
+  if (isTransactional(plan) && plan.failedFile !== undefined) {
+    throw new UsageError(
+      '--failed: with transactional.id it is all records or none; run it again with all of them',
+    )
+  }
   const failedFile = plan.failedFile === undefined ? null : openFailed(plan.failedFile, plan.files)
   // Whatever the properties hold, the library checks it: unknown names, wrong values, all in one error.
   const producer = new Producer({
@@ -45,7 +51,9 @@ export async function runProduce(plan: Plan): Promise<void> {
     if (failedFile !== null) ftruncateSync(failedFile)
     feeder = new Feeder(plan, producer, account, failedFile)
     account.start()
-    await feedAll(plan, feeder, interrupt)
+    const feed = feedAll.bind(null, plan, feeder, interrupt)
+    if (isTransactional(plan)) await inOneTransaction(producer, account, interrupt, feed)
+    else await feed()
     const ledger = await producer.close({ signal: interrupt.graceOver })
     account.end(ledger)
     process.exitCode = account.isClean ? interrupt.exitCode : 1
@@ -55,6 +63,10 @@ export async function runProduce(plan: Plan): Promise<void> {
     await producer.close({ timeoutMs: 0 })
     if (failedFile !== null) closeSync(failedFile)
   }
+}
+
+function isTransactional({ properties }: Plan): boolean {
+  return properties['transactional.id'] !== undefined
 }
 
 async function feedAll(plan: Plan, feeder: Feeder, interrupt: Interrupt): Promise<void> {

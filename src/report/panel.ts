@@ -37,7 +37,7 @@ export function drawPanel({ id, title, description, x, y, marks }: Panel): Marku
     const at = x.scale.at(tick)
     return markup`<line class="grid" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}"/><text class="mid" x="${at}" y="${bottom + 17}">${x.say(tick)}</text>`
   })
-  return markup`<svg class="panel" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
+  return markup`<svg class="panel" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>
 <text class="head" x="4" y="14" aria-hidden="true">${title}</text>
 <text x="4" y="30">${y.label}</text>${rows}${columns}

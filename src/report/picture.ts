@@ -27,7 +27,7 @@ export function renderPicture(result: Result): string {
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-MARGIN} ${-MARGIN} ${2 * (WIDTH + MARGIN)} ${height + MARGIN}" role="img" aria-label="${result.title}">
 <style>${new Markup(PICTURE_STYLE)}</style>
 <rect x="${-MARGIN}" y="${-MARGIN}" width="100%" height="100%" fill="var(--ground)"/>
-${panels.map((panel, at) => markup`<svg x="${at * WIDTH}" y="0" width="${WIDTH}" height="${HEIGHT}">${panel}</svg>\n`)}
+${panels.map((panel, at) => markup`<g transform="translate(${at * WIDTH} 0)">${panel}</g>\n`)}
 ${result.contenders.map(({ name }, at) => drawEntry(name, at))}
 ${facts.map((fact, at) => markup`<text x="12" y="${below + 8 + at * 17}">${fact}</text>\n`)}</svg>
 `.text

@@ -34,8 +34,14 @@ console.log(JSON.stringify({ calls: at, outcomes, faults }))
 
 async function fireAtOne(): Promise<void> {
   const account = new Account()
-  const producer = new Producer(randomOptions())
+  const options = randomOptions()
+  const producer = new Producer(options)
   producer.on('error', () => {}).on('fatal', () => {})
+  // Left to chance, a transaction would hardly ever come to begin.
+  if (options['transactional.id'] !== undefined && random.percent(75)) {
+    await producer.initTransactions(1000).catch(() => {})
+    if (random.percent(50)) await producer.beginTransaction().catch(() => {})
+  }
   const session: Session = { producer, account, random }
   let left = CALLS_A_PRODUCER
   while (left-- > 0 && at < Number(calls)) {
@@ -69,7 +75,7 @@ function randomOptions(): ProducerOptions {
   return {
     ...target,
     engine: engine as 'native',
-    ...(engine === 'native' && random.percent(25)
+    ...(engine === 'native' && random.percent(40)
       ? {
           'transactional.id': random.pick(['a', 'b']),
           onFatal: random.pick(['report', 'recover', 'recover-and-resend'] as const),

@@ -20,6 +20,7 @@ const LAYERS = [
   ['index.ts', 'metrics.ts', 'partitioners.ts', 'testing.ts'],
   ['measure/'],
   ['report/'],
+  ['tune/'],
   ['cli/'],
 ]
 const OPEN_TO_NEIGHBOURS = ['engine/engine.ts', 'error-codes.ts', 'refusals.ts']

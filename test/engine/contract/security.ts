@@ -194,35 +194,37 @@ export function security(contract: Contract): void {
       },
     )
 
-    test('a connection that is cut off at the first word is an error event with its rung', async () => {
-      const server = createServer((socket) =>
-        socket.on('error', () => {}).once('data', () => socket.destroy()),
-      )
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      onTestFinished(() => void server.close())
-      const { port } = server.address() as AddressInfo
-      for (const [ssl, says] of [
-        [false, /as a TLS listener does/],
-        [true, /does not speak TLS/],
-      ] as const) {
-        const producer = contract.open({ ...NOBODY, brokers: `127.0.0.1:${port}`, ssl })
-        const [error] = (await once(producer, 'error')) as [KafkaError]
-        expect(error).toMatchObject({ code: '_TRANSPORT', rung: 'tls' })
-        expect(error.message).toMatch(says)
-        expect(error.message).toContain(`127.0.0.1:${port}: `)
-      }
-    })
-
-    test('who listens and never answers is told when the set-up time is over, and on which rung', async () => {
-      const silent = await listenInSilence()
-      onTestFinished(() => silent.close())
-      const options = { brokers: silent.address, 'socket.connection.setup.timeout.ms': 1000 } as const
-      const rungs = [options, { ...options, ssl: true as const }].map(async (each) => {
-        const [error] = (await once(contract.open(each), 'error')) as [KafkaError]
-        return error.rung
+    contract.needs('brokers', [], () => {
+      test('a connection that is cut off at the first word is an error event with its rung', async () => {
+        const server = createServer((socket) =>
+          socket.on('error', () => {}).once('data', () => socket.destroy()),
+        )
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        onTestFinished(() => void server.close())
+        const { port } = server.address() as AddressInfo
+        for (const [ssl, says] of [
+          [false, /as a TLS listener does/],
+          [true, /does not speak TLS/],
+        ] as const) {
+          const producer = contract.open({ ...NOBODY, brokers: `127.0.0.1:${port}`, ssl })
+          const [error] = (await once(producer, 'error')) as [KafkaError]
+          expect(error).toMatchObject({ code: '_TRANSPORT', rung: 'tls' })
+          expect(error.message).toMatch(says)
+          expect(error.message).toContain(`127.0.0.1:${port}: `)
+        }
       })
-      expect(await Promise.all(rungs)).toEqual(['tcp', 'tls'])
-      expect(silent.connections()).toBeGreaterThanOrEqual(2)
+
+      test('who listens and never answers is told when the set-up time is over, and on which rung', async () => {
+        const silent = await listenInSilence()
+        onTestFinished(() => silent.close())
+        const options = { brokers: silent.address, 'socket.connection.setup.timeout.ms': 1000 } as const
+        const rungs = [options, { ...options, ssl: true as const }].map(async (each) => {
+          const [error] = (await once(contract.open(each), 'error')) as [KafkaError]
+          return error.rung
+        })
+        expect(await Promise.all(rungs)).toEqual(['tcp', 'tls'])
+        expect(silent.connections()).toBeGreaterThanOrEqual(2)
+      })
     })
 
     test('user and password where no mechanism has them', () => {

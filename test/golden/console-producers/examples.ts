@@ -86,7 +86,6 @@ export const EXAMPLES: Example[] = [
     tool: 'kcat',
     args: ['-X', 'transactional.id=myproducerapp'],
     stdin: 'one\n',
-    whyNot: { reason: "the engine 'binding' has no transactions", says: 'transactional.id', exitCode: 1 },
   },
   {
     name: 'kcat: like tee',

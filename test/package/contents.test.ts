@@ -18,9 +18,9 @@ import {
 /**
  * What everybody downloads, compressed; the maps are the larger half of it. zod is in it, which would be a larger
  * download of its own, and the documentation of every property, twice: for ESM's types and for CommonJS's. The doctor
- * is a file of its own that is loaded when it is asked.
+ * is a file of its own that is loaded when it is asked; so are bench, report and tune, each with its own zod.
  */
-const TARBALL_LIMIT_BYTES = 1_000_000
+const TARBALL_LIMIT_BYTES = 1_040_000
 
 const folder = makeProject()
 let packed: Packed

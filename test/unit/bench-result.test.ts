@@ -25,6 +25,16 @@ describe('a result file', () => {
       JSON.stringify({ ...good, schemaVersion: 2 }),
       /newer lingerbus: expected schemaVersion 1, got 2/,
     ],
+    [
+      'a contender that is there twice',
+      JSON.stringify({ ...good, contenders: [...good.contenders, good.contenders[0]] }),
+      /^r\.json: contenders: "linger\.ms=0 batch\.size=16384" is there twice/,
+    ],
+    [
+      'a slot of nobody',
+      JSON.stringify({ ...good, slots: [{ ...good.slots[0], contender: 'x' }] }),
+      /^r\.json: slots\.0\.contender: "x" is none of the contenders/,
+    ],
     ['a field too many', JSON.stringify({ ...good, extra: 1 }), /^r\.json/],
     ['a field of another type', JSON.stringify({ ...good, blocks: 'three' }), /^r\.json: blocks: /],
     [

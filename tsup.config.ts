@@ -73,6 +73,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
       installation: 'src/cli/installation.ts',
       'run-bench': 'src/cli/run-bench.ts',
+      'run-report': 'src/cli/run-report.ts',
       'run-tune': 'src/cli/run-tune.ts',
       'bench-child': 'src/measure/child.ts',
     },
@@ -92,6 +93,7 @@ export default defineConfig([
             [/^\.\.\/index\.js$/, './index.js'],
             [/^\.\/installation\.js$/, './installation.js'],
             [/^\.\/run-bench\.js$/, './run-bench.js'],
+            [/^\.\/run-report\.js$/, './run-report.js'],
             [/^\.\/run-tune\.js$/, './run-tune.js'],
           ] as const) {
             build.onResolve({ filter }, () => ({ path, external: true }))

@@ -1,4 +1,4 @@
-// A real browser for the tests of the examples' pages.
+// A real browser for the tests of the examples' pages and of the report.
 import { existsSync } from 'node:fs'
 import { findProgram } from './command.mjs'
 
@@ -19,6 +19,6 @@ export function chromiumNeeds(site) {
     site.done('Chromium: there')
     return []
   }
-  const why = "the tests look at the examples' pages in it"
+  const why = "the tests look at the examples' pages and at the report in it"
   return [{ what: 'Chromium', why, debs: ['chromium'], mac: 'brew install --cask chromium' }]
 }

@@ -7,6 +7,7 @@ import { configCommand } from './config.js'
 import { doctorCommand } from './doctor.js'
 import { partitionCommand } from './partition.js'
 import { produceCommand } from './produce.js'
+import { reportCommand } from './report.js'
 import { tuneCommand } from './tune.js'
 import { UsageError } from './usage-error.js'
 
@@ -29,6 +30,7 @@ const program = new Command('lingerbus')
   .addCommand(partitionCommand())
   .addCommand(configCommand())
   .addCommand(benchCommand())
+  .addCommand(reportCommand())
   .addCommand(tuneCommand())
   .addCommand(doctorCommand())
   .addHelpText(

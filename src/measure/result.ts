@@ -91,15 +91,32 @@ export function readResult(text: string, name: string): Result {
     throw new ResultError(`${name} is no JSON: ${(error as Error).message}`)
   }
   const version = (data as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (typeof version === 'number' && version > 1) {
+    throw new ResultError(
+      `${name} was written by a newer lingerbus: expected schemaVersion 1, got ${version}; update this one to read it`,
+    )
+  }
   if (version !== 1) {
     throw new ResultError(
       `${name} is no result of lingerbus bench: expected schemaVersion 1, got ${String(version)}`,
     )
   }
   const read = resultSchema.safeParse(data)
-  if (read.success) return read.data
+  if (read.success) return withKnownContenders(read.data, name)
   const { path, message } = read.error.issues[0]!
   throw new ResultError(`${name}: ${path.join('.')}: ${message}`)
+}
+
+/** What is summed up by contender must neither be counted twice nor be left out. */
+function withKnownContenders(result: Result, name: string): Result {
+  const names = result.contenders.map((contender) => contender.name)
+  const twice = names.find((each, at) => names.indexOf(each) !== at)
+  if (twice !== undefined) throw new ResultError(`${name}: contenders: "${twice}" is there twice`)
+  const at = result.slots.findIndex(({ contender }) => !names.includes(contender))
+  if (at < 0) return result
+  throw new ResultError(
+    `${name}: slots.${at}.contender: "${result.slots[at]!.contender}" is none of the contenders`,
+  )
 }
 
 /** A file that is no result, or of another version. */

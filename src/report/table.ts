@@ -3,7 +3,12 @@ import type { Latency } from '../measure/percentiles.js'
 import type { Mode, Result } from '../measure/result.js'
 import { type Summary, summarise } from '../measure/summary.js'
 
-const NAMES: Record<FigureName, string> = { rate: 'rate', p50: 'p50', p99: 'p99', cpu: 'CPU a message' }
+export const NAMES: Record<FigureName, string> = {
+  rate: 'rate',
+  p50: 'p50',
+  p99: 'p99',
+  cpu: 'CPU a message',
+}
 /** By `claim`; what has none is not marked. */
 const MARKS: Record<Comparison['claim'], string> = { better: ' ▲', worse: ' ▼', none: '' }
 
@@ -22,7 +27,7 @@ export function renderTable(result: Result): string {
   return `${lines.join('\n')}\n`
 }
 
-function head(result: Result): string[] {
+export function head(result: Result): string[] {
   const { machine, versions, target, payload, contenders } = result
   const [first] = contenders
   const client = Object.entries(first!.versions).map(([name, version]) => `${name} ${version}`)
@@ -50,7 +55,11 @@ function slotText({ blocks, slotSeconds, slotMessages, interrupted, slots }: Res
   return `${plural(blocks, 'block')}, slots of ${bound}${interrupted ? `; interrupted after ${plural(slots.length, 'slot')}` : ''}`
 }
 
-function rows(result: Result, summaries: readonly Summary[], comparisons: readonly Comparison[]): string[][] {
+export function rows(
+  result: Result,
+  summaries: readonly Summary[],
+  comparisons: readonly Comparison[],
+): string[][] {
   const isRate = result.mode.kind === 'rate'
   const latencies = isRate ? 'from when due, ms' : 'from the call, ms'
   const header = [
@@ -85,7 +94,7 @@ function rows(result: Result, summaries: readonly Summary[], comparisons: readon
   ]
 }
 
-function findings(result: Result, comparisons: readonly Comparison[]): string[] {
+export function findings(result: Result, comparisons: readonly Comparison[]): string[] {
   const figures = JUDGED[result.mode.kind]
   const [first] = result.contenders
   if (result.contenders.length === 1) return ['One contender: nothing to compare.']
@@ -102,7 +111,7 @@ function findings(result: Result, comparisons: readonly Comparison[]): string[] 
   ]
 }
 
-function sayComparison({ contender, ratio, interval, claim, blocks }: Comparison): string[] {
+export function sayComparison({ contender, ratio, interval, claim, blocks }: Comparison): string[] {
   if (ratio === null) return [contender, 'not measured: no block in which both count']
   if (interval === null)
     return [contender, `${factor(ratio)} ×`, `${plural(blocks, 'block')}: too few to say`]
@@ -175,6 +184,6 @@ function percent(share: number): string {
   return String(Number((share * 100).toPrecision(2)))
 }
 
-function plural(count: number, what: string): string {
+export function plural(count: number, what: string): string {
   return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 }

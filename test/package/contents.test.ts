@@ -18,9 +18,9 @@ import {
 /**
  * What everybody downloads, compressed; the maps are the larger half of it. zod is in it, which would be a larger
  * download of its own, and the documentation of every property, twice: for ESM's types and for CommonJS's. The doctor
- * is a file of its own that is loaded when it is asked.
+ * is a file of its own that is loaded when it is asked; so are bench, report and tune, each with its own zod.
  */
-const TARBALL_LIMIT_BYTES = 1_000_000
+const TARBALL_LIMIT_BYTES = 1_040_000
 
 const folder = makeProject()
 let packed: Packed
@@ -62,6 +62,7 @@ describe('the packed tarball', () => {
       'dist/partitioners.js',
       'dist/partitioners.js.map',
       'dist/run-bench.js',
+      'dist/run-report.js',
       'dist/run-tune.js',
       'dist/testing.cjs',
       'dist/testing.d.cts',
@@ -97,9 +98,18 @@ describe('the packed tarball', () => {
     ['metrics.cjs', ['prom-client']],
     [
       'cli.js',
-      ['./index.js', './installation.js', './run-bench.js', './run-tune.js', OFFICIAL, 'murmurhash-js'],
+      [
+        './index.js',
+        './installation.js',
+        './run-bench.js',
+        './run-report.js',
+        './run-tune.js',
+        OFFICIAL,
+        'murmurhash-js',
+      ],
     ],
     ['run-bench.js', ['./index.js', './installation.js', OFFICIAL]],
+    ['run-report.js', []],
     ['run-tune.js', ['./index.js', OFFICIAL]],
     ['bench-child.js', ['./index.js']],
     ['installation.js', []],

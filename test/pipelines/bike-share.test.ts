@@ -4,7 +4,7 @@ import { servePage } from '../../examples/bike-share/page-server.js'
 import { startPoller } from '../../examples/bike-share/poller.js'
 import { startStationApi } from '../../examples/bike-share/station-api.js'
 import { makeCompactedTopic } from '../../examples/bike-share/topic.js'
-import { openBrowser, openPage } from '../support/browser.js'
+import { luminance, openBrowser, openPage } from '../support/browser.js'
 import { runExample } from '../support/command.js'
 import { readLog, topicName } from '../support/kafka.js'
 import { ROOT } from '../support/project.js'
@@ -208,12 +208,3 @@ test('npm run example bike-share: rounds, a page, and an end with the account', 
   expect(changed.reduce((sum, count) => sum + count)).toBe(rows.length)
   expect(stdout).toContain(`accepted: ${rows.length}, delivered: ${rows.length}, failed: 0`)
 })
-
-/** Relative luminance, as WCAG 2 has it. */
-function luminance(color: string): number {
-  const [red, green, blue] = color.match(/\d+/g)!.map((part) => {
-    const share = Number(part) / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
-}

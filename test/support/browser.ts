@@ -35,3 +35,12 @@ export async function openPage(
   await page.goto(url)
   return { page, wrongs }
 }
+
+/** Relative luminance, as WCAG 2 has it. */
+export function luminance(color: string): number {
+  const [red, green, blue] = color.match(/\d+/g)!.map((part) => {
+    const share = Number(part) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}

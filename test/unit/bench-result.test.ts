@@ -15,7 +15,26 @@ describe('a result file', () => {
   test.each([
     ['no JSON', '{"schemaVersion":', /^r\.json is no JSON/],
     ['null', 'null', /expected schemaVersion 1, got undefined/],
-    ['another version', JSON.stringify({ ...good, schemaVersion: 2 }), /expected schemaVersion 1, got 2/],
+    [
+      'an older version',
+      JSON.stringify({ ...good, schemaVersion: 0 }),
+      /is no result.*expected schemaVersion 1, got 0/,
+    ],
+    [
+      'one that was written by a newer lingerbus',
+      JSON.stringify({ ...good, schemaVersion: 2 }),
+      /newer lingerbus: expected schemaVersion 1, got 2/,
+    ],
+    [
+      'a contender that is there twice',
+      JSON.stringify({ ...good, contenders: [...good.contenders, good.contenders[0]] }),
+      /^r\.json: contenders: "linger\.ms=0 batch\.size=16384" is there twice/,
+    ],
+    [
+      'a slot of nobody',
+      JSON.stringify({ ...good, slots: [{ ...good.slots[0], contender: 'x' }] }),
+      /^r\.json: slots\.0\.contender: "x" is none of the contenders/,
+    ],
     ['a field too many', JSON.stringify({ ...good, extra: 1 }), /^r\.json/],
     ['a field of another type', JSON.stringify({ ...good, blocks: 'three' }), /^r\.json: blocks: /],
     [

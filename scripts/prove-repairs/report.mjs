@@ -1,0 +1,51 @@
+// What the report must not get wrong, for prove-repairs.mjs; in the same form.
+export const REPORT_REPAIRS = [
+  [
+    'report: what comes from a file is escaped',
+    'report/markup.ts',
+    'return escapeText(String(content))',
+    'return String(content)',
+    'takes nothing that a file holds for markup',
+    'unit/report-page',
+  ],
+  [
+    'report: a void slot is in no scatter',
+    'report/scatter.ts',
+    'slot.void !== null || ',
+    '',
+    'in no scatter and no median',
+    'unit/report-drawing',
+  ],
+  [
+    'report: void slots are crossed out',
+    'report/timeline.ts',
+    'slot.void === null ? null : voidMark(across, upward)',
+    'null',
+    'void ones are crossed out',
+    'unit/report-drawing',
+  ],
+  [
+    'report: a curve ends where too few samples lie beyond',
+    'report/distribution.ts',
+    'SAMPLES_BEYOND / histogram.count',
+    '1 / histogram.count',
+    'as far as ten samples lie beyond',
+    'unit/report-drawing',
+  ],
+  [
+    'report: colours do not make much of little',
+    'report/heat-map.ts',
+    'Math.max(Math.log(2), Math.log(Math.max(...all) / least))',
+    'Math.log(Math.max(...all) / least)',
+    'does not make much of little',
+    'unit/report-drawing',
+  ],
+  [
+    'report: different machines are said',
+    'report/together.ts',
+    "['machine', ({ machine }) => machine],",
+    '',
+    'warns of different machines',
+    'unit/report-page',
+  ],
+]

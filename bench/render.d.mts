@@ -1,10 +1,12 @@
 // Types of render.mjs for tests in TypeScript. Written by hand: keep beside it, change with it.
 import type { MemoryResult } from './memory-result.ts'
+import type { ProfileResult } from './profile-result.ts'
 import type { Result } from './result.ts'
 
 export interface Results {
   readonly speed: readonly Result[]
   readonly memory: readonly MemoryResult[]
+  readonly profile: ProfileResult | null
 }
 
 /** The page's file. */

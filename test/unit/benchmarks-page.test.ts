@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { figuresOf, judge, rateToFirst } from '../../bench/judge.js'
 import { memorySchema } from '../../bench/memory-result.js'
+import { profileSchema } from '../../bench/profile-result.js'
 import { PAGE, readResults, renderPage } from '../../bench/render.mjs'
 import { type Goal, type Result, resultSchema, type Slot } from '../../bench/result.js'
 import { TRIALS } from '../../bench/trials.js'
@@ -15,7 +16,7 @@ describe('docs/benchmarks.md', () => {
 
   test('says at its top from what it was made', () => {
     expect(renderPage(results).split('\n').slice(0, 5).join('\n')).toContain('node bench/render.mjs')
-    expect(renderPage({ speed: [], memory: [] })).toContain('No results yet')
+    expect(renderPage({ speed: [], memory: [], profile: null })).toContain('No results yet')
   })
 })
 
@@ -25,6 +26,7 @@ describe('the result files', () => {
       expect(resultSchema.parse(result), result.name).toEqual(result)
       expect(TRIALS[result.place - 1]?.name).toBe(result.name)
     }
+    expect(profileSchema.parse(results.profile)).toEqual(results.profile)
     for (const result of results.memory) expect(memorySchema.parse(result), result.name).toEqual(result)
   })
 
@@ -86,6 +88,7 @@ describe('judging', () => {
     const page = renderPage({
       speed: [fixture([judge(missed, slots), judge({ ...goal, of: 'late' }, slots)], slots)],
       memory: [],
+      profile: null,
     })
     expect(page).toContain('| fast | mock | ≥ 0.9 | 0.55 (0.5–0.6) | **MISSED** (a try) | [x](#x) |')
     expect(page).toContain('goal ≥ 0.55 (rate: late ÷ c): –, not measured')
@@ -94,7 +97,9 @@ describe('judging', () => {
     expect(page).toContain('1 of 6 slots were void')
     expect(page).not.toContain('busy')
     const loaded = slots.map((each) => ({ ...each, loadBefore: 3.5 }))
-    expect(renderPage({ speed: [fixture([], loaded)], memory: [] })).toContain('The machine was busy')
+    expect(renderPage({ speed: [fixture([], loaded)], memory: [], profile: null })).toContain(
+      'The machine was busy',
+    )
     expect(page).not.toMatch(/undefined|NaN|null/)
   })
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const positive = z.number().positive()
 const notNegative = z.number().min(0)
-const range = z.strictObject({ median: z.number(), min: z.number(), max: z.number() })
+export const rangeSchema = z.strictObject({ median: z.number(), min: z.number(), max: z.number() })
 
 export const machineSchema = z.strictObject({
   cpu: z.string(),
@@ -74,7 +74,7 @@ export const goalSchema = z.strictObject({
 
 export const verdictSchema = goalSchema.extend({
   /** null: a contender that it needs could not run */
-  value: range.nullable(),
+  value: rangeSchema.nullable(),
   met: z.boolean().nullable(),
 })
 
@@ -105,9 +105,9 @@ export const resultSchema = z.strictObject({
       share: positive.max(1),
       /** Why it could not run. */
       leftOut: z.string().nullable(),
-      figures: z.partialRecord(z.enum(FIGURES), range),
+      figures: z.partialRecord(z.enum(FIGURES), rangeSchema),
       /** Its rate, in each round divided by the first contender's. */
-      rateToFirst: range.nullable(),
+      rateToFirst: rangeSchema.nullable(),
     }),
   ),
   goals: z.array(verdictSchema),
@@ -117,5 +117,5 @@ export const resultSchema = z.strictObject({
 export type Goal = z.infer<typeof goalSchema>
 export type Verdict = z.infer<typeof verdictSchema>
 export type Slot = z.infer<typeof slotSchema>
-export type Range = z.infer<typeof range>
+export type Range = z.infer<typeof rangeSchema>
 export type Result = z.infer<typeof resultSchema>

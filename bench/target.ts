@@ -1,4 +1,4 @@
-// Where the messages go: librdkafka's embedded cluster in each contender's own process, or one real node.
+// Where the messages go: librdkafka's embedded cluster in each contender's own process, or a real Kafka.
 import { startCluster, stopCluster } from '../scripts/kafka/cluster.mjs'
 
 export interface Target {
@@ -19,11 +19,11 @@ const FORGETFUL = {
 
 export const MOCK: Target = { settings: { 'test.mock.num.brokers': '1' }, close: async () => {} }
 
-export async function startBroker(): Promise<Target> {
+export async function startBroker(nodes: 1 | 3 = 1): Promise<Target> {
   await stopCluster({ name: CLUSTER, wipe: true })
   const { bootstrapServers } = await startCluster({
     name: CLUSTER,
-    nodes: 1,
+    nodes,
     properties: FORGETFUL,
     ownerPid: process.pid,
   })

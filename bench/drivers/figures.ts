@@ -18,6 +18,9 @@ export interface Figures {
   readonly loopDelayP99Ms?: number
   readonly loopDelayMaxMs?: number
   readonly librdkafka?: string
+  /** Which client in which version, and what runs it: only beside other clients. */
+  readonly client?: string
+  readonly runtime?: string
 }
 
 /** Clock and CPU of all threads of the process, from now on. */

@@ -16,7 +16,7 @@ describe('docs/benchmarks.md', () => {
 
   test('says at its top from what it was made', () => {
     expect(renderPage(results).split('\n').slice(0, 5).join('\n')).toContain('node bench/render.mjs')
-    expect(renderPage({ speed: [], memory: [], profile: null })).toContain('No results yet')
+    expect(renderPage({ speed: [], memory: [], profile: null, races: [] })).toContain('No results yet')
   })
 })
 
@@ -89,6 +89,7 @@ describe('judging', () => {
       speed: [fixture([judge(missed, slots), judge({ ...goal, of: 'late' }, slots)], slots)],
       memory: [],
       profile: null,
+      races: [],
     })
     expect(page).toContain('| fast | mock | ≥ 0.9 | 0.55 (0.5–0.6) | **MISSED** (a try) | [x](#x) |')
     expect(page).toContain('goal ≥ 0.55 (rate: late ÷ c): –, not measured')
@@ -97,7 +98,7 @@ describe('judging', () => {
     expect(page).toContain('1 of 6 slots were void')
     expect(page).not.toContain('busy')
     const loaded = slots.map((each) => ({ ...each, loadBefore: 3.5 }))
-    expect(renderPage({ speed: [fixture([], loaded)], memory: [], profile: null })).toContain(
+    expect(renderPage({ speed: [fixture([], loaded)], memory: [], profile: null, races: [] })).toContain(
       'The machine was busy',
     )
     expect(page).not.toMatch(/undefined|NaN|null/)

@@ -8,9 +8,14 @@ interface AdminClient {
   listOffsets(
     partitions: readonly { topic: string; partition: number; offset: { timestamp: number } }[],
     options: { timeout: number },
-    onDone: (error: Failure | null, offsets?: readonly { offset: number }[]) => void,
+    onDone: (error: Failure | null, offsets?: readonly PartitionEnd[]) => void,
   ): void
   disconnect(): void
+}
+interface PartitionEnd {
+  readonly offset: number
+  /** Then the offset means nothing. */
+  readonly error?: Failure
 }
 interface NewTopic {
   readonly topic: string
@@ -35,12 +40,14 @@ const CONNECTION =
 
 /** Makes and removes topics, and asks how long they are; by the official package's admin client. */
 export class Topics {
-  readonly #admin: AdminClient
+  readonly #connect: () => AdminClient
+  #admin: AdminClient
   /** Made, and not yet removed. */
   readonly #own = new Set<string>()
 
-  private constructor(admin: AdminClient) {
-    this.#admin = admin
+  private constructor(connect: () => AdminClient) {
+    this.#connect = connect
+    this.#admin = connect()
   }
 
   static async open(properties: Readonly<Record<string, string>>): Promise<Topics> {
@@ -49,7 +56,7 @@ export class Topics {
       default: { AdminClient: { create(properties: object): AdminClient } }
     }
     const connection = Object.entries(properties).filter(([name]) => CONNECTION.test(name))
-    return new Topics(official.AdminClient.create(Object.fromEntries(connection)))
+    return new Topics(() => official.AdminClient.create(Object.fromEntries(connection)))
   }
 
   /** @param replicationFactor −1: the cluster's default @returns its name @throws KafkaError */
@@ -80,12 +87,25 @@ export class Topics {
       partition,
       offset: { timestamp: LATEST },
     }))
-    const offsets = await this.#answer<readonly { offset: number }[] | undefined>((done) =>
+    const offsets = await this.#answer<readonly PartitionEnd[] | undefined>((done) =>
       this.#admin.listOffsets(places, { timeout: ANSWER_LIMIT_MS }, (error, found) =>
-        done(error ?? undefined, found),
+        done(error ?? found?.find((end) => end.error)?.error, found),
       ),
-    )
+    ).catch((error) => {
+      this.#startOver(error)
+      throw error
+    })
     return offsets!.reduce((sum, { offset }) => sum + offset, 0)
+  }
+
+  /**
+   * A topic was just made → ListOffsets asks before every broker knows it → librdkafka 2.15 answers _NOENT, and goes on
+   * answering that by this client, for topics that were made later as well. Another client is not concerned.
+   */
+  #startOver(error: unknown): void {
+    if (!KafkaError.is(error) || error.code !== '_NOENT') return
+    this.#admin.disconnect()
+    this.#admin = this.#connect()
   }
 
   /** Removes a topic that `make` made. @throws KafkaError */

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { readResult } from '../../src/measure/result.js'
+import { Topics } from '../../src/measure/topics.js'
 import { runCommand } from '../support/command.js'
 import { createTopic, readLog } from '../support/kafka.js'
 import { openProducer } from '../support/producers.js'
@@ -89,4 +90,20 @@ describe('lingerbus bench on a real broker', () => {
     expect(await once(running, 'close')).toEqual([130, null])
     await expectNoTopics()
   })
+})
+
+// What happened: a topic was made and asked for its end offsets before every broker knew it. librdkafka answered _NOENT then,
+// and for every later topic as well: the second or third race on one connection ended with "has no leaders". And where
+// some partitions had no leader yet, their −1 was taken for an offset.
+test('topics made one after the other on one connection have their end offsets', async () => {
+  const topics = await Topics.open({ 'bootstrap.servers': bootstrapServers })
+  try {
+    for (let turn = 0; turn < 12; turn++) {
+      const topic = await topics.make(6, 1)
+      expect(await topics.endOffset(topic, 6), `topic ${turn}`).toBe(0)
+      await topics.remove(topic)
+    }
+  } finally {
+    expect(await topics.close()).toEqual([])
+  }
 })

@@ -41,7 +41,7 @@ export async function runSlot(order: Order): Promise<Slot> {
     ...machine.stop(),
   }
   if (typeof outcome === 'string') return { ...slot, void: outcome }
-  const { delivered, librdkafka: _, ...figures } = outcome
+  const { delivered, librdkafka: _, client: _client, runtime: _runtime, ...figures } = outcome
   if (delivered !== order.messages)
     return { ...slot, void: `${delivered} of ${order.messages} were delivered` }
   const rounded = Object.fromEntries(

@@ -4,7 +4,13 @@ import { installNpm, nodeDriver, nodeOf } from '../node-driver.ts'
 /** Of those that scripts/setup/nodes.mjs knows, the oldest that it supports. */
 const NODE = '22.23.3'
 
-const equal = { acks: '-1', idempotent: 'false', 'messages.per.send': '1000', 'sends.in.flight': '4' }
+const equal = {
+  acks: '-1',
+  idempotent: 'false',
+  compression: 'none',
+  'messages.per.send': '1000',
+  'sends.in.flight': '4',
+}
 
 export const peer: Peer = {
   name: 'platformatic',

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readTask } from './arguments.ts'
+import { RUNTIME, versionOf } from './client.ts'
 import { type Figures, fail, hand, percentiles, startMeasuring, watchLoop } from './figures.ts'
 import { POOL_MASK, randomValues } from './payload.ts'
 
@@ -15,12 +16,22 @@ const MOST_OUTSTANDING = 20_000
 const RESUME_AT = 10_000
 
 // Its types cannot be used from ESM under NodeNext as they stand; this is all that is needed of it.
+interface Report {
+  readonly opaque?: number | null
+}
 interface Official {
   connect(options: object, onConnected: (error: Error | null) => void): void
   setPollInBackground(on: boolean): void
-  on(event: 'delivery-report', listener: (error: Error | null, report: object) => void): void
+  on(event: 'delivery-report', listener: (error: Error | null, report: Report) => void): void
   on(event: 'event.error', listener: (error: Error) => void): void
-  produce(topic: string, partition: null, value: Buffer, key: null, timestamp: null, opaque: null): void
+  produce(
+    topic: string,
+    partition: null,
+    value: Buffer,
+    key: null,
+    timestamp: null,
+    opaque: number | null,
+  ): void
 }
 const { Producer } = createRequire(import.meta.url)('@confluentinc/kafka-javascript') as {
   Producer: new (configuration: object) => Official
@@ -34,6 +45,7 @@ let delivered = 0
 let failure: Error | null = null
 let waitsFor = -1
 let onWaited = () => {}
+let onConfirmed = (_index: number) => {}
 
 try {
   producer = new Producer({ ...task.settings, dr_cb: true })
@@ -45,7 +57,11 @@ try {
     producer.connect({ timeout: 30_000 }, (error) => (error ? reject(error) : resolve()))
   })
   producer.setPollInBackground(true)
-  hand(await run())
+  hand({
+    client: versionOf(import.meta.url, '@confluentinc/kafka-javascript'),
+    runtime: RUNTIME,
+    ...(await run()),
+  })
 } catch (error) {
   fail(error)
 }
@@ -55,14 +71,17 @@ async function run(): Promise<Figures> {
   delivered = 0
   if (task.mode === 'one-by-one') return oneByOne()
   if (task.mode === 'paced') return paced()
-  if (task.mode !== 'callback') throw new Error(`this driver has no mode ${task.mode}`)
+  if (task.mode === 'open-loop') return openLoop()
+  if (task.mode !== 'callback' && task.mode !== 'full-speed')
+    throw new Error(`this driver has no mode ${task.mode}`)
   const measuring = startMeasuring()
   await byCallback(task.messages)
   return confirmed(measuring.stop(delivered))
 }
 
-function onDelivery(error: Error | null): void {
+function onDelivery(error: Error | null, { opaque }: Report): void {
   outstanding--
+  if (typeof opaque === 'number') onConfirmed(opaque)
   if (error) failure ??= error
   else delivered++
   if (outstanding <= waitsFor) onWaited()
@@ -79,8 +98,8 @@ async function untilOutstanding(count: number): Promise<void> {
   if (failure) throw failure
 }
 
-function produce(index: number): void {
-  producer.produce(task.topic, null, values[index & POOL_MASK]!, null, null, null)
+function produce(index: number, opaque: number | null = null): void {
+  producer.produce(task.topic, null, values[index & POOL_MASK]!, null, null, opaque)
   outstanding++
 }
 
@@ -108,13 +127,28 @@ async function oneByOne(): Promise<Figures> {
 async function paced(): Promise<Figures> {
   const loop = watchLoop()
   const measuring = startMeasuring()
+  await produceWhenDue(performance.now(), produce)
+  return confirmed({ ...measuring.stop(delivered), ...loop.stop() })
+}
+
+/** Paced, and each message's time from when it was due until its delivery report. */
+async function openLoop(): Promise<Figures> {
+  const micros = new Float64Array(task.messages)
+  const measuring = startMeasuring()
   const startedMs = performance.now()
+  onConfirmed = (index) => {
+    micros[index] = (performance.now() - startedMs) * 1000 - (index / task.rate) * 1e6
+  }
+  await produceWhenDue(startedMs, (index) => produce(index, index))
+  return confirmed({ ...measuring.stop(delivered), ...percentiles(micros) })
+}
+
+async function produceWhenDue(startedMs: number, produceOne: (index: number) => void): Promise<void> {
   for (let sent = 0; sent < task.messages; await sleep(1)) {
     const due = Math.min(task.messages, ((performance.now() - startedMs) * task.rate) / 1000)
-    while (sent < due) produce(sent++)
+    while (sent < due) produceOne(sent++)
   }
   await untilOutstanding(0)
-  return confirmed({ ...measuring.stop(delivered), ...loop.stop() })
 }
 
 function confirmed(figures: Figures): Figures {

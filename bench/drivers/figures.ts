@@ -18,7 +18,7 @@ export interface Figures {
   readonly loopDelayP99Ms?: number
   readonly loopDelayMaxMs?: number
   readonly librdkafka?: string
-  /** Which client in which version, and what runs it: only beside other clients. */
+  /** Who sent, with its version, and what ran it: of the peers' drivers. */
   readonly client?: string
   readonly runtime?: string
 }

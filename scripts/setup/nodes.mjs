@@ -22,8 +22,11 @@ export async function fetchNodes(site) {
   }
 }
 
-async function fetchNode(site, version) {
-  site.doing(`Node.js ${version}: from npm, about 50 MB, because the tests run the addon on it`)
+/** What `site` needs to have: root, doing and lock. */
+export async function fetchNode(site, version) {
+  site.doing(
+    `Node.js ${version}: from npm, about 50 MB, because ${site.reason ?? 'the tests run the addon on it'}`,
+  )
   const folder = path.dirname(nodeProgram(site.root, version))
   const draft = `${folder}.draft`
   rmSync(draft, { recursive: true, force: true })

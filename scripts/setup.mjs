@@ -68,7 +68,7 @@ async function runSteps(site, steps) {
   const mustFetch = steps.has('kafka') && !hasJars()
   const mustFetchSpark = steps.has('spark-jars') && !hasSparkJars(site)
   const venvs = [...steps].filter((step) => step.startsWith('venv:')).map((step) => step.slice(5))
-  const newVenvs = venvs.filter((example) => !hasVenv(site, example))
+  const newVenvs = venvs.filter((name) => !hasVenv(site, name))
 
   // Everything that the system lacks is known before anything slow begins.
   if (mustBuild || (mustForm && !hasObjects(site))) needs.push(...buildNeeds())
@@ -98,7 +98,7 @@ async function runSteps(site, steps) {
   if (mustFetch) await fetchJars(site)
   else if (steps.has('kafka')) site.done("Kafka's jars: there")
   if (mustFetchSpark) await fetchSparkJars(site)
-  for (const example of newVenvs) await makeVenv(site, example)
+  for (const name of newVenvs) await makeVenv(site, name)
 }
 
 async function lockClone(site) {

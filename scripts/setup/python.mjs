@@ -1,4 +1,5 @@
-// Python's packages of an example, in a venv of its own made from examples/NAME/requirements.txt.
+// Python's packages of a folder, in a venv of its own made from the requirements.txt there: of examples/NAME by its
+// NAME alone, of any other by its path from the root.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,12 +9,12 @@ import { CommandFailed, findProgram, runCommand } from './command.mjs'
 const limitMs = 900_000 // behind a silent firewall nothing but this ends the attempt
 
 /** The venv's own Python. A changed requirements.txt gives another one. */
-export function venvPython(root, example) {
-  return path.join(venvFolder(root, example), 'bin', 'python')
+export function venvPython(root, name) {
+  return path.join(venvFolder(root, name), 'bin', 'python')
 }
 
-export function hasVenv({ root }, example) {
-  return existsSync(markerOf(root, example))
+export function hasVenv({ root }, name) {
+  return existsSync(markerOf(root, name))
 }
 
 export function pythonNeeds() {
@@ -23,16 +24,16 @@ export function pythonNeeds() {
   return [
     {
       what: 'Python 3 with venv',
-      why: 'an example has a part in Python',
+      why: 'an example or a driver is in Python',
       debs: ['python3-venv'],
       mac: 'brew install python',
     },
   ]
 }
 
-export async function makeVenv(site, example) {
-  const folder = venvFolder(site.root, example)
-  site.doing(`Python packages of the example ${example}: from PyPI, into ${path.relative(site.root, folder)}`)
+export async function makeVenv(site, name) {
+  const folder = venvFolder(site.root, name)
+  site.doing(`Python packages of ${folderOf(name)}: from PyPI, into ${path.relative(site.root, folder)}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(path.dirname(folder), { recursive: true })
   const made = await runCommand(site, findProgram('python3'), ['-m', 'venv', folder])
@@ -40,25 +41,29 @@ export async function makeVenv(site, example) {
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   const result = await runCommand(
     site,
-    venvPython(site.root, example),
-    [...args, '-r', requirements(site.root, example)],
+    venvPython(site.root, name),
+    [...args, '-r', requirements(site.root, name)],
     { timeoutMs: limitMs, progress: 'pip is at work' },
   )
   if (!result.ok) throw new CommandFailed('pip install', result)
-  writeFileSync(markerOf(site.root, example), '') // last: an interrupted one is made anew
+  writeFileSync(markerOf(site.root, name), '') // last: an interrupted one is made anew
 }
 
-function venvFolder(root, example) {
+function venvFolder(root, name) {
   const digest = createHash('sha256')
-    .update(readFileSync(requirements(root, example)))
+    .update(readFileSync(requirements(root, name)))
     .digest('hex')
-  return path.join(root, '.cache', 'python', `${example}-${digest.slice(0, 8)}`)
+  return path.join(root, '.cache', 'python', `${name.replaceAll('/', '-')}-${digest.slice(0, 8)}`)
 }
 
-function markerOf(root, example) {
-  return path.join(venvFolder(root, example), 'complete')
+function markerOf(root, name) {
+  return path.join(venvFolder(root, name), 'complete')
 }
 
-function requirements(root, example) {
-  return path.join(root, 'examples', example, 'requirements.txt')
+function requirements(root, name) {
+  return path.join(root, folderOf(name), 'requirements.txt')
+}
+
+function folderOf(name) {
+  return name.includes('/') ? name : `examples/${name}`
 }

@@ -2,3 +2,6 @@
 
 /** The program's path; throws where it cannot be built. */
 export function buildC(): string
+
+/** The librdkafka of the official package: its file, and the folder of its header; throws where it has none. */
+export function findLibrdkafka(): { library: string; include: string }

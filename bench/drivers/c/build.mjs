@@ -10,10 +10,10 @@ const SOURCE = fileURLToPath(new URL('producer.c', import.meta.url))
 const BINARY = fileURLToPath(new URL('../../../.cache/bench/producer', import.meta.url))
 
 /**
- * The program's path.
- * @throws when it cannot be built here: the reason is for the result file
+ * The librdkafka of the official package: its file, and the folder of its header.
+ * @throws when it has none: the reason is for the result file
  */
-export function buildC() {
+export function findLibrdkafka() {
   const official = path.dirname(
     createRequire(import.meta.url).resolve('@confluentinc/kafka-javascript/package.json'),
   )
@@ -30,6 +30,15 @@ export function buildC() {
   ]
   const include = headers.find((folder) => existsSync(path.join(folder, 'rdkafka.h')))
   if (include === undefined) throw new Error('the official package has no rdkafka.h')
+  return { library, include }
+}
+
+/**
+ * The program's path.
+ * @throws when it cannot be built here: the reason is for the result file
+ */
+export function buildC() {
+  const { library, include } = findLibrdkafka()
   mkdirSync(path.dirname(BINARY), { recursive: true })
   const flags = ['-O2', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-isystem', include]
   const link = [library, `-Wl,-rpath,${path.dirname(library)}`]

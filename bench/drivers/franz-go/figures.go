@@ -55,7 +55,7 @@ func secondsOf(time syscall.Timeval) float64 {
 
 var highWater = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// ru_maxrss of a young process is that of the one that started it, as Linux copies it at fork: VmHWM is its own.
+// ru_maxrss may be that of the process that started this one, since Linux keeps it over exec: VmHWM is our own.
 func rssPeakMiB(usage syscall.Rusage) float64 {
 	status, _ := os.ReadFile("/proc/self/status")
 	if found := highWater.FindSubmatch(status); found != nil {

@@ -28,6 +28,7 @@ export const peer: Peer = {
   unequal:
     'Its values are printable ASCII, since it reads them from a text file, and it picks one of the 1,024 at random. ' +
     'The clock starts when the warm-up is sent, not when it is confirmed, and ends when the producer is closed. ' +
+    'The set rate holds from the start of the warm-up on, so what came late there is made up for in the measured part. ' +
     'Latency counts from the call of send and not from when a message was due, in whole ms, and of more than ' +
     '1,000,000 messages only some are looked at; CPU is read from /proc every 20 ms.',
   prepare,

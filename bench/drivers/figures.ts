@@ -6,6 +6,9 @@ import {
 
 /** The one line that a driver prints. */
 export interface Figures {
+  /** Its name and version. */
+  readonly client?: string
+  readonly runtime?: string
   readonly delivered: number
   readonly seconds: number
   readonly userSeconds: number

@@ -2,6 +2,8 @@
 
 const POOL = 1024
 const KEYS = 1000
+const FIRST_PRINTABLE = 33
+const PRINTABLE = 94
 
 /** Index → place in the pool, without a division. */
 export const POOL_MASK = POOL - 1
@@ -17,6 +19,12 @@ export function randomValues(bytes: number): Buffer[] {
     }
     return value
   })
+}
+
+/** As many, of printable ASCII without spaces: for a driver that reads its values from lines of text. */
+export function textValues(bytes: number): string[] {
+  const letter = (byte: number) => String.fromCharCode(FIRST_PRINTABLE + (byte % PRINTABLE))
+  return randomValues(bytes).map((value) => Array.from(value, letter).join(''))
 }
 
 export const keys: readonly string[] = Array.from({ length: KEYS }, (_, index) => `order-${index}`)

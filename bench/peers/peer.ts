@@ -22,6 +22,8 @@ export interface Driver {
 
 export interface Peer {
   readonly name: string
+  /** Its folder in bench/drivers, where that is not called as it is. */
+  readonly folder?: string
   /** One line: which client, which of its interfaces, how many sends at the same time. */
   readonly what: string
   /** The client's own names → values, given to the driver as `-X name=value`. */

@@ -75,8 +75,9 @@ function section({ title, about }, races, table) {
   const isPaced = races[0].rate !== null
   const names = sorted(races)
   const head = ['', ...races.flatMap(({ nodes }) => columns(isPaced, nodes))]
+  const folderOf = (name) => races[0].contenders.find((each) => each.name === name).folder
   const rows = names.map((name) => [
-    `[\`${name}\`](../bench/drivers/${name})`,
+    `[\`${name}\`](../bench/drivers/${folderOf(name)})`,
     ...races.flatMap(({ contenders }) =>
       cells(
         isPaced,
@@ -135,7 +136,7 @@ function settings(races) {
       ([a], [b]) => Object.keys(ENTRIES).indexOf(a) - Object.keys(ENTRIES).indexOf(b),
     )
     return [
-      `**[\`${each.name}\`](../bench/drivers/${each.name})**: ${each.what}${each.client ? `; ${each.client} on ${each.runtime}` : ''}.`,
+      `**[\`${each.name}\`](../bench/drivers/${each.folder})**: ${each.what}${each.client ? `; ${each.client} on ${each.runtime}` : ''}.`,
       `${each.why}${each.unequal ? ` Not equal: ${each.unequal}` : ''}`,
       '',
       ...entries.map(([entry, names]) => `- ${entry}: ${list(names)}`),

@@ -27,6 +27,8 @@ export const raceResultSchema = z.strictObject({
   contenders: z.array(
     z.strictObject({
       name: z.string(),
+      /** In bench/drivers. */
+      folder: z.string(),
       what: z.string(),
       why: z.string(),
       unequal: z.string().nullable(),

@@ -2,7 +2,11 @@
  * The limit that the others are held against: a C program on librdkafka's event API. One thread produces and
  * drains; reports come as events that hold many messages, and every one of them is looked at and counted.
  *
- *   producer --mode callback|headers|json|one-by-one --topic T --messages N --warm-up N --bytes N -X name=value ...
+ *   producer --mode callback|headers|json|one-by-one|open-loop --topic T --messages N --warm-up N --bytes N --rate R
+ *            -X name=value ...
+ *
+ * full-speed is another name of callback. open-loop: message i is due i / rate seconds after the start, and its latency
+ * counts from then until its report has been read.
  *
  * Prints one line of JSON; anything but "every message delivered" is an exit code other than 0.
  */
@@ -26,14 +30,15 @@
 #define DRAIN_EVERY 1000
 #define GIVE_UP_SECONDS 60
 
-typedef enum { CALLBACK, HEADERS, JSON, ONE_BY_ONE } mode_t_;
+typedef enum { CALLBACK, HEADERS, JSON, ONE_BY_ONE, OPEN_LOOP, FULL_SPEED } mode_t_;
 
 static struct {
   mode_t_ mode;
   const char *topic;
   long messages, warm_up;
   size_t bytes;
-} args = {CALLBACK, "bench", 1000, 1, 100};
+  double rate;
+} args = {CALLBACK, "bench", 1000, 1, 100, 100000};
 
 static rd_kafka_t *client;
 static rd_kafka_topic_t *topic;
@@ -41,6 +46,9 @@ static rd_kafka_queue_t *queue;
 static char *pool;
 static char keys[KEYS][16];
 static long delivered, failed;
+/* Of an open loop: when it started, and each message's latency; NULL in other modes. */
+static double loop_started;
+static double *latencies;
 
 static void die(const char *what, const char *why) {
   fprintf(stderr, "%s: %s\n", what, why);
@@ -61,6 +69,10 @@ static double thread_seconds(void) {
 
 static double seconds_of(struct timeval time) { return (double)time.tv_sec + (double)time.tv_usec / 1e6; }
 
+static void note_latency(long index) {
+  latencies[index] = (now_seconds() - loop_started - (double)index / args.rate) * 1e6;
+}
+
 /* Takes what reports there are, waiting for the first up to timeout_ms; returns their number. */
 static long drain(int timeout_ms) {
   long before = delivered + failed;
@@ -69,6 +81,7 @@ static long drain(int timeout_ms) {
     if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR) {
       const rd_kafka_message_t *message;
       while ((message = rd_kafka_event_message_next(event)) != NULL) {
+        if (latencies) note_latency((long)(intptr_t)message->_private);
         if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
           delivered++;
         else if (failed++ == 0)
@@ -104,28 +117,48 @@ static rd_kafka_resp_err_t produce(long index) {
   const char *key = args.mode == JSON ? keys[index % KEYS] : NULL;
   if (args.mode == HEADERS) return produce_with_headers(value);
   if (rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, value, args.bytes, key,
-                       key ? strlen(key) : 0, NULL) == 0)
+                       key ? strlen(key) : 0, (void *)(intptr_t)index) == 0)
     return RD_KAFKA_RESP_ERR_NO_ERROR;
   return rd_kafka_last_error();
 }
 
-/* Produces and waits until every message has its report. */
-static void run(long messages) {
-  long target = delivered + failed + messages;
-  double last_report;
-  for (long index = 0; index < messages; index++) {
-    rd_kafka_resp_err_t error;
-    while ((error = produce(index)) == RD_KAFKA_RESP_ERR__QUEUE_FULL) drain(10);
-    if (error) die("produce", rd_kafka_err2str(error));
-    if (index % DRAIN_EVERY == 0) drain(0);
-  }
-  last_report = now_seconds();
+static void produce_when_there_is_room(long index) {
+  rd_kafka_resp_err_t error;
+  while ((error = produce(index)) == RD_KAFKA_RESP_ERR__QUEUE_FULL) drain(10);
+  if (error) die("produce", rd_kafka_err2str(error));
+  if (index % DRAIN_EVERY == 0) drain(0);
+}
+
+static void wait_for_reports(long target) {
+  double last_report = now_seconds();
   while (delivered + failed < target) {
     if (drain(100) > 0)
       last_report = now_seconds();
     else if (now_seconds() - last_report > GIVE_UP_SECONDS)
       die("drain", "no report came for a minute");
   }
+}
+
+/* Produces and waits until every message has its report. */
+static void run(long messages) {
+  long target = delivered + failed + messages;
+  for (long index = 0; index < messages; index++) produce_when_there_is_room(index);
+  wait_for_reports(target);
+}
+
+/* Sends what is due every millisecond, or as soon as reports were there; what came late is made up for. */
+static double *run_open_loop(long messages) {
+  long target = delivered + failed + messages;
+  double *micros = malloc((size_t)messages * sizeof(*micros));
+  loop_started = now_seconds();
+  latencies = micros;
+  for (long sent = 0; sent < messages; drain(1)) {
+    double due = (now_seconds() - loop_started) * args.rate;
+    while (sent < messages && (double)sent < due) produce_when_there_is_room(sent++);
+  }
+  wait_for_reports(target);
+  latencies = NULL;
+  return micros;
 }
 
 static int by_value(const void *a, const void *b) {
@@ -140,7 +173,6 @@ static double *run_one_by_one(long messages) {
     run(1);
     micros[index] = (now_seconds() - started) * 1e6;
   }
-  qsort(micros, (size_t)messages, sizeof(*micros), by_value);
   return micros;
 }
 
@@ -158,8 +190,8 @@ static void set(rd_kafka_conf_t *conf, char *pair) {
 }
 
 static mode_t_ mode_of(const char *name) {
-  static const char *names[] = {"callback", "headers", "json", "one-by-one"};
-  for (int mode = 0; mode < 4; mode++)
+  static const char *names[] = {"callback", "headers", "json", "one-by-one", "open-loop", "full-speed"};
+  for (int mode = CALLBACK; mode <= FULL_SPEED; mode++)
     if (strcmp(name, names[mode]) == 0) return (mode_t_)mode;
   die(name, "this driver has no such mode");
   return CALLBACK;
@@ -169,7 +201,8 @@ static void read_arguments(int argc, char **argv, rd_kafka_conf_t *conf) {
   static const struct option options[] = {
       {"mode", required_argument, NULL, 'm'},    {"topic", required_argument, NULL, 't'},
       {"messages", required_argument, NULL, 'n'}, {"warm-up", required_argument, NULL, 'w'},
-      {"bytes", required_argument, NULL, 'b'},    {NULL, 0, NULL, 0}};
+      {"bytes", required_argument, NULL, 'b'},    {"rate", required_argument, NULL, 'r'},
+      {NULL, 0, NULL, 0}};
   int option;
   while ((option = getopt_long(argc, argv, "X:", options, NULL)) != -1) {
     if (option == 'm') args.mode = mode_of(optarg);
@@ -177,6 +210,7 @@ static void read_arguments(int argc, char **argv, rd_kafka_conf_t *conf) {
     else if (option == 'n') args.messages = atol(optarg);
     else if (option == 'w') args.warm_up = atol(optarg);
     else if (option == 'b') args.bytes = (size_t)atol(optarg);
+    else if (option == 'r') args.rate = atof(optarg);
     else if (option == 'X') set(conf, optarg);
     else exit(2);
   }
@@ -210,6 +244,8 @@ int main(int argc, char **argv) {
   double started = now_seconds();
   if (args.mode == ONE_BY_ONE)
     micros = run_one_by_one(args.messages);
+  else if (args.mode == OPEN_LOOP)
+    micros = run_open_loop(args.messages);
   else
     run(args.messages);
   double seconds = now_seconds() - started;
@@ -217,14 +253,17 @@ int main(int argc, char **argv) {
   getrusage(RUSAGE_SELF, &after);
 
   if (failed > 0 || delivered != args.warm_up + args.messages) die("reports", "not every message was delivered");
-  printf("{\"delivered\":%ld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,"
+  printf("{\"client\":\"librdkafka %s\",\"runtime\":\"gcc %s\",", rd_kafka_version_str(), __VERSION__);
+  printf("\"delivered\":%ld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,"
          "\"threadSeconds\":%.6f,\"rssPeakMiB\":%.1f",
          args.messages, seconds, seconds_of(after.ru_utime) - seconds_of(before.ru_utime),
          seconds_of(after.ru_stime) - seconds_of(before.ru_stime), on_thread, (double)after.ru_maxrss / 1024);
-  if (micros)
+  if (micros) {
+    qsort(micros, (size_t)args.messages, sizeof(*micros), by_value);
     printf(",\"p50Us\":%.1f,\"p99Us\":%.1f", percentile(micros, args.messages, 0.5),
            percentile(micros, args.messages, 0.99));
-  printf(",\"librdkafka\":\"%s\"}\n", rd_kafka_version_str());
+  }
+  puts("}");
   fflush(stdout);
   rd_kafka_topic_destroy(topic);
   rd_kafka_queue_destroy(queue);

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Driver, Peer, Site } from '../../peers/peer.ts'
+
+/** What go.mod asks for; an older Go would fetch that one by itself, or fail with many words. */
+const OLDEST_GO = [1, 26] as const
+
+const EQUAL = {
+  RequiredAcks: 'AllISRAcks',
+  DisableIdempotentWrite: 'true',
+  MaxProduceRequestsInflightPerBroker: '5',
+  ProducerLinger: '5ms',
+  ProducerBatchMaxBytes: '1000000',
+  ProducerBatchCompression: 'none',
+}
+
+export const peer: Peer = {
+  name: 'franz-go',
+  what: 'franz-go (Go), Produce with a promise function for each record; it blocks when its buffer is full',
+  settings: { best: EQUAL, equal: EQUAL, 'open-loop': EQUAL },
+  why: '',
+  unequal:
+    'Without idempotence it has one request in flight to a broker by default; here it may have five, as it has with.',
+  prepare,
+}
+
+async function prepare(site: Site): Promise<Driver> {
+  requireGo()
+  const program = path.join(site.cache, 'franz-go', 'driver')
+  mkdirSync(path.dirname(program), { recursive: true })
+  site.doing('franz-go: its driver is built by Go')
+  const build = ['build', '-mod=readonly', '-o', program, '.']
+  // go.sum holds the digests of what it fetches.
+  execFileSync('go', build, { cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'pipe'] })
+  return { file: program, args: [] }
+}
+
+/** @throws Error when there is no Go, or one that is too old */
+function requireGo(): void {
+  const oldest = OLDEST_GO.join('.')
+  let said: string
+  try {
+    // `local`: the one that is here, and no other that it would fetch.
+    said = execFileSync('go', ['env', 'GOVERSION'], {
+      encoding: 'utf8',
+      env: { ...process.env, GOTOOLCHAIN: 'local' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  } catch {
+    throw new Error(`there is no Go: franz-go needs ${oldest} or newer`)
+  }
+  const [major, minor] = said.replace(/^\D*/, '').split('.').map(Number) as [number, number]
+  if (major < OLDEST_GO[0] || (major === OLDEST_GO[0] && minor < OLDEST_GO[1]))
+    throw new Error(`Go is ${said.trim().replace('go', '')} here: franz-go needs ${oldest} or newer`)
+}

@@ -94,7 +94,7 @@ export class TableReader {
   /** A topic that was made this moment is not known to every broker yet. */
   async #partitions(): Promise<number[]> {
     for (let triesLeft = 50; triesLeft > 0; triesLeft--) {
-      const options = { topic: this.#topic, timeout: 10_000 }
+      const options = { topic: this.#topic, allTopics: false, timeout: 10_000 }
       const metadata = await new Promise<kafka.Metadata | undefined>((resolve) => {
         this.#consumer.getMetadata(options, (_error, metadata) => resolve(metadata))
       })

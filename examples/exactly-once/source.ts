@@ -57,11 +57,9 @@ export class Source {
    */
   static async open(options: SourceOptions): Promise<Source> {
     const source = new Source(options)
-    const { topics } = await call<{ topics: { partitions: { id: number }[] }[] }>((done) =>
-      source.#consumer.connect({ topic: options.topic }, done),
-    )
-    const all = topics[0]!.partitions.map(({ id }) => ({ topic: options.topic, partition: id }))
-    for (const { partition } of all) source.#unfinished.add(partition)
+    const partitions = await source.#partitions()
+    const all = partitions.map((partition) => ({ topic: options.topic, partition }))
+    for (const partition of partitions) source.#unfinished.add(partition)
     const committed = await untilCoordinated(() =>
       call<Offset[]>((done) => source.#consumer.committed(all, ANSWER_LIMIT_MS, done)),
     )
@@ -69,6 +67,21 @@ export class Source {
       committed.map((place) => ({ ...place, offset: place.offset >= 0 ? place.offset : BEGINNING })),
     )
     return source
+  }
+
+  /**
+   * `topic` alone is ignored: the answer tells of every topic of the cluster, in any order, unless `allTopics` is false
+   * (Connection::NodeGetMetadata). Whose partitions they are is therefore looked at, and not taken from the first.
+   */
+  async #partitions(): Promise<number[]> {
+    type Topic = { name: string; partitions: { id: number }[] }
+    const { topics } = await call<{ topics: Topic[] }>((done) =>
+      this.#consumer.connect({ topic: this.#topic, allTopics: false }, done),
+    )
+    const partitions = topics.find(({ name }) => name === this.#topic)?.partitions ?? []
+    if (partitions.length > 0) return partitions.map(({ id }) => id)
+    await this.close() // it would read nothing, and say that this was all
+    throw new Error(`there is no topic ${this.#topic}`)
   }
 
   /** From 1 to `most` messages; none when every partition has been read to its end. */

@@ -89,13 +89,10 @@ export async function readSample(
     new Promise<Answer>((resolve, reject) => {
       call((error, found) => (error ? reject(toKafkaError(error, trouble)) : resolve(found)))
     })
+  const only = { topic, allTopics: false, timeout: ANSWER_LIMIT_MS } // by default `topic` is ignored: all are told
   try {
-    await answer<unknown>((done) =>
-      consumer.connect({ topic, timeout: ANSWER_LIMIT_MS }, (error) => done(error, undefined)),
-    )
-    const { topics } = await answer<Found>((done) =>
-      consumer.getMetadata({ topic, timeout: ANSWER_LIMIT_MS }, done),
-    )
+    await answer<unknown>((done) => consumer.connect(only, (error) => done(error, undefined)))
+    const { topics } = await answer<Found>((done) => consumer.getMetadata(only, done))
     const partitions = topics.find(({ name }) => name === topic)?.partitions ?? []
     if (partitions.length === 0) throw new KafkaError('UNKNOWN_TOPIC_OR_PART', `there is no topic '${topic}'`)
     const share = Math.ceil(size / partitions.length)

@@ -2,7 +2,7 @@ import type { Metadata } from '../engine/engine.js'
 import { KafkaError } from '../errors.js'
 import type { Producer } from '../producer.js'
 import { Fault } from './fault.js'
-import type { State } from './state.js'
+import { type State, unreached } from './state.js'
 
 /** librdkafka's text where it never came to the broker; its code is that of a refusal. */
 const NO_TOKEN = /acquire SASL OAUTHBEARER token/
@@ -42,7 +42,7 @@ export async function loginByProducer(state: State, mechanism: string, leftMs: n
       mechanism === 'GSSAPI'
         ? 'check sasl.kerberos.keytab, sasl.kerberos.principal, sasl.kerberos.service.name and the clock'
         : 'check the token and whom the broker trusts to issue it (sasl.oauthbearer.*)',
-      [`librdkafka: ${told.message}`],
+      [`librdkafka: ${told.message}`, ...unreached(state)],
     )
   }
 }

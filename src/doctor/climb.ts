@@ -52,6 +52,7 @@ export async function climb(given: Given, options: DiagnoseOptions): Promise<Dia
     timeoutMs,
     topic: options.topic,
     produce: options.produce ?? false,
+    unreached: new Map(),
     toClose: new Set(),
     patience: patienceFor(timeoutMs),
   }

@@ -15,6 +15,22 @@ export class Fault extends Error {
   }
 }
 
+/** What went wrong among these, if anything; whatever is no fault is thrown on. */
+export function faultsAmong(results: readonly PromiseSettledResult<unknown>[]): Fault[] {
+  return results.flatMap((result) => {
+    if (result.status === 'fulfilled') return []
+    if (result.reason instanceof Fault) return [result.reason]
+    throw result.reason
+  })
+}
+
+/** Where every address failed: the cause of one of them, and what was seen at each. */
+export function together(faults: readonly Fault[], worst = faults[0]!): Fault {
+  if (faults.length === 1) return worst
+  const evidence = faults.flatMap(({ message, evidence }) => [message, ...evidence])
+  return new Fault(worst.cause, worst.message, worst.mend, evidence)
+}
+
 /** What a rung returns when it holds. */
 export interface Found {
   readonly text: string

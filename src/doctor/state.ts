@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../config/resolve.js'
 import type { Metadata } from '../engine/engine.js'
 import type { Producer } from '../producer.js'
+import type { Fault } from './fault.js'
 import type { Connection } from './wire/connection.js'
 import type { ApiVersions, MetadataAnswer } from './wire/requests.js'
 
@@ -33,6 +34,8 @@ export interface State {
   endpoints?: Endpoint[]
   /** The first that took a connection. */
   endpoint?: Endpoint
+  /** Of those tried so far, by address and port: nobody waits twice for one that does not answer. */
+  readonly unreached: Map<string, Fault>
   opened?: Opened
   metadata?: MetadataAnswer | Metadata
   /** Sockets to close at the end. */
@@ -61,6 +64,11 @@ export function usesTls(state: State): boolean {
 
 export function usesSasl(state: State): boolean {
   return setting(state, 'security.protocol').toLowerCase().startsWith('sasl')
+}
+
+/** Where nothing answered, in words: librdkafka says "brokers are down", and not which addresses it tried. */
+export function unreached(state: State): string[] {
+  return [...state.unreached.values()].flatMap(({ evidence }) => evidence)
 }
 
 /** The value that an earlier rung has left. */

@@ -1,6 +1,7 @@
 import { Producer } from 'lingerbus'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
 import { crashPoints, STEPS } from '../../examples/exactly-once/crash.js'
+import { Source } from '../../examples/exactly-once/source.js'
 import { runExample } from '../support/command.js'
 import { createTopic, readLog, topicName } from '../support/kafka.js'
 import { ROOT, succeed } from '../support/project.js'
@@ -49,6 +50,44 @@ test('twenty seeded crashes strike at every step', () => {
   expect(crashPoints(20, 42)).toEqual(crashPoints(20, 42))
   expect(crashPoints(20, 43)).not.toEqual(crashPoints(20, 42))
 })
+
+// Seen beside feed.test.ts, which makes topics in the same Kafka:
+// 1. 17 workers, one after the other, ask for the metadata of their input, of 4 partitions. The answer tells of every topic,
+//    theirs first, and they take the first.
+// 2. Another test makes a topic of 1 partition. From now on that one is told first.
+// 3. The next worker believes that its input has 1 partition: it assigns partition 0 of its own topic, and no other.
+// 4. It reads on there, and with partition 0's end every partition it knows is at its end: it stops, "all read", with
+//    partitions 1 to 3 as the workers before it left them. With 3 partitions in step 2, partition 3 was missing.
+// One answer cannot be right for three numbers of partitions: whichever topic comes first, two of these went wrong.
+test.each([1, 2, 3])('of %i partitions all are read, whatever other topics are there', async (count) => {
+  for (const others of [1, 2, 3]) await createTopic(bootstrapServers, { partitions: others })
+  const topic = await createTopic(bootstrapServers, { partitions: count })
+  await using producer = new Producer({ 'bootstrap.servers': bootstrapServers })
+  const sent = Array.from({ length: count }, (_, partition) => ({ partition, offset: 0, value: 'one' }))
+  for (const { partition, value } of sent) producer.produce({ topic, partition, value })
+  await producer.flush()
+
+  const source = await openSource(topic)
+  const read = []
+  for (let batch = await source.next(10); batch.length > 0; batch = await source.next(10)) read.push(...batch)
+  expect(read.sort((a, b) => a.partition - b.partition)).toEqual(sent)
+})
+
+test('a topic that is not there is an error, and not one without messages', async () => {
+  const topic = topicName('nowhere')
+  await expect(openSource(topic)).rejects.toThrow(`there is no topic ${topic}`)
+})
+
+async function openSource(topic: string): Promise<Source> {
+  const source = await Source.open({
+    servers: bootstrapServers,
+    topic,
+    group: topicName('readers'),
+    isolation: 'read_committed',
+  })
+  onTestFinished(() => source.close())
+  return source
+}
 
 /** The numbers in the topic, sorted, as Kafka's own console consumer sees them; throws if there are not `count`. */
 async function readCommitted(topic: string, count: number): Promise<number[]> {

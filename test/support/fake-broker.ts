@@ -6,7 +6,10 @@ import { Writer } from '../../src/doctor/wire/bytes.js'
 export type Answers = Record<number, (version: number) => Writer | null>
 
 /** Answers what no sane broker would. Gives its address; ends with the test. */
-export async function startFakeBroker(answersOf: (port: number) => Answers): Promise<string> {
+export async function startFakeBroker(
+  answersOf: (port: number) => Answers,
+  { host = '127.0.0.1', port: wanted = 0 } = {},
+): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -19,14 +22,14 @@ export async function startFakeBroker(answersOf: (port: number) => Answers): Pro
       socket.write(new Writer().bytes(Buffer.concat([correlation, answer.end()])).end())
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, host, resolve))
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
   const { port } = server.address() as { port: number }
   const answers = answersOf(port)
-  return `127.0.0.1:${port}`
+  return `${host}:${port}`
 }
 
 /** ApiVersions 0: each key up to this version. */
@@ -44,12 +47,15 @@ export function versions(most: Record<number, number>): Answers {
 }
 
 /** Metadata 4 of one broker and one topic `orders` with one partition. */
-export function metadataOf(port: number, { brokers = 1, leader = 1 } = {}): Answers {
+export function metadataOf(
+  port: number,
+  { brokers = 1, leader = 1, host = '127.0.0.1', cluster = 'fake' } = {},
+): Answers {
   return {
     3: () => {
       const body = new Writer().int32(0).int32(brokers)
-      if (brokers > 0) body.int32(1).string('127.0.0.1').int32(port).int16(-1)
-      body.string('fake').int32(1).int32(1)
+      if (brokers > 0) body.int32(1).string(host).int32(port).int16(-1)
+      body.string(cluster).int32(1).int32(1)
       body.int16(0).string('orders').bool(false).int32(1)
       return body
         .int16(leader < 0 ? 5 : 0)

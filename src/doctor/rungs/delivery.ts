@@ -1,7 +1,7 @@
 import { KafkaError } from '../../errors.js'
 import { openProducer } from '../by-producer.js'
 import { Fault, type Found } from '../fault.js'
-import { known, type State } from '../state.js'
+import { known, type State, unreached } from '../state.js'
 
 const TEXT = 'a test message of lingerbus doctor'
 
@@ -16,13 +16,25 @@ export async function checkDelivery(state: State): Promise<Found> {
     return { text: `delivered to '${topic}', ${where}, after ${Math.round(latencyMs)} ms` }
   } catch (error) {
     if (!KafkaError.is(error)) throw error
+    const silent = unreached(state)
     throw new Fault(
       'not-delivered',
       `the test message was not delivered to '${topic}'`,
-      error.code === 'TOPIC_AUTHORIZATION_FAILED'
-        ? `allow it on the broker: kafka-acls --add --allow-principal User:… --operation Write --topic ${topic}`
-        : "the broker's log says more about its own half",
-      [`${error.code}: ${error.message}`, ...said.slice(-1).map(({ message }) => `librdkafka: ${message}`)],
+      mendOf(error, topic, silent.length > 0),
+      [
+        `${error.code}: ${error.message}`,
+        ...said.slice(-1).map(({ message }) => `librdkafka: ${message}`),
+        ...silent,
+      ],
     )
   }
+}
+
+function mendOf({ code }: KafkaError, topic: string, isSomeoneSilent: boolean): string {
+  if (code === 'TOPIC_AUTHORIZATION_FAILED') {
+    return `allow it on the broker: kafka-acls --add --allow-principal User:… --operation Write --topic ${topic}`
+  }
+  return isSomeoneSilent
+    ? 'see to the addresses that do not answer: librdkafka waits socket.connection.setup.timeout.ms for each that it tries'
+    : "the broker's log says more about its own half"
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { Fault, type Found } from '../fault.js'
+import { Fault, type Found, faultsAmong } from '../fault.js'
 import { type Endpoint, known, type State, setting } from '../state.js'
 
 const KAFKA_PORT = 9092
@@ -11,7 +11,7 @@ export async function checkDns(state: State): Promise<Found> {
   const servers = parseServers(known(state.config).properties['bootstrap.servers'] ?? '')
   const results = await Promise.allSettled(servers.map(({ host, port }) => resolveHost(state, host, port)))
   const endpoints = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
+  const faults = faultsAmong(results)
   if (endpoints.length === 0) throw faults[0]
   state.endpoints = endpoints
   return {

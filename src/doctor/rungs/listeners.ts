@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
-import { Fault, type Found } from '../fault.js'
+import { Fault, type Found, faultsAmong, together } from '../fault.js'
 import { login } from '../login.js'
-import { known, type State, usesSasl } from '../state.js'
+import { type Endpoint, known, type State, usesSasl } from '../state.js'
 import { openTransport } from '../transport.js'
-import { type BrokerAddress, metadata } from '../wire/requests.js'
-import { resolveHost } from './dns.js'
-import { reachAll } from './tcp.js'
+import type { BrokerAddress } from '../wire/requests.js'
+import { resolveHost, showEndpoint } from './dns.js'
+import { askMetadata } from './metadata.js'
 
 const UNREACHED = ['refused', 'unreachable', 'dns-unreachable']
 
@@ -13,26 +13,48 @@ const UNREACHED = ['refused', 'unreachable', 'dns-unreachable']
 export async function checkListeners(state: State): Promise<Found> {
   const { brokers } = known(state.metadata)
   const results = await Promise.allSettled(brokers.map((broker) => checkBroker(state, broker)))
-  const broken = results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))
-  if (broken.length === 0) {
-    const names = brokers.map(({ host, port }) => `${host}:${port}`)
-    return { text: `reached from here: ${names.join(', ')}` }
+  const [first, ...more] = faultsAmong(results)
+  if (first !== undefined) {
+    const broken = brokers[results.findIndex(({ status }) => status === 'rejected')]!
+    throw advertised(state, broken, first, 1 + more.length)
   }
-  const first = (results[broken[0]!] as PromiseRejectedResult).reason
-  if (!(first instanceof Fault)) throw first
-  throw advertised(state, brokers[broken[0]!]!, first, broken.length)
+  return {
+    text: `reached from here: ${brokers.map(({ host, port }) => `${host}:${port}`).join(', ')}`,
+    evidence: results.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
+  }
 }
 
-async function checkBroker(state: State, broker: BrokerAddress): Promise<void> {
-  const { reached } = await reachAll(state, await resolveHost(state, broker.host, broker.port))
-  const opened = await openTransport(state, reached[0]!)
+/**
+ * At every address of the broker's name: a client may take any of them.
+ * @returns what fails at some of them, while another one works
+ * @throws Fault (rejects) where none works, or one leads to strangers
+ */
+async function checkBroker(state: State, { id, host, port }: BrokerAddress): Promise<string[]> {
+  const endpoints = await resolveHost(state, host, port)
+  const results = await Promise.allSettled(endpoints.map((endpoint) => checkAddress(state, endpoint)))
+  const faults = faultsAmong(results)
+  // librdkafka goes on to the next address where one fails; another cluster does not fail.
+  const elsewhere = faults.find(({ cause }) => cause === 'advertised-other-cluster')
+  if (elsewhere !== undefined) throw elsewhere
+  if (faults.length < endpoints.length) {
+    return faults.map(({ message }) => `broker ${id}: ${message}; another address answers`)
+  }
+  // Where somebody answered, what is wrong there says more than that nobody is elsewhere.
+  throw together(
+    faults,
+    faults.find(({ cause }) => !UNREACHED.includes(cause)),
+  )
+}
+
+async function checkAddress(state: State, endpoint: Endpoint): Promise<void> {
+  const opened = await openTransport(state, endpoint)
   if (usesSasl(state) && !(await login(state, opened))) return
-  const { clusterId } = await opened.connection.ask(metadata(null, opened.versions), state.patience())
+  const { clusterId } = await askMetadata(state, opened, null)
   const here =
     state.metadata !== undefined && 'clusterId' in state.metadata ? state.metadata.clusterId : clusterId
   if (clusterId === here) return
   throw new Fault('advertised-other-cluster', 'another cluster answers there', '', [
-    `cluster ${here} sends its clients to a broker of cluster ${clusterId}`,
+    `${showEndpoint(endpoint)}: cluster ${here} sends its clients to a broker of cluster ${clusterId}`,
   ])
 }
 

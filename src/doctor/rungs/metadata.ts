@@ -1,11 +1,11 @@
 import { Fault, type Found } from '../fault.js'
-import { known, type State } from '../state.js'
+import { known, type Opened, type State } from '../state.js'
 import { NoAnswer } from '../wire/connection.js'
-import { metadata } from '../wire/requests.js'
+import { type MetadataAnswer, metadata } from '../wire/requests.js'
 
 /** The cluster, as the broker tells it: where every client goes from here. */
 export async function checkMetadata(state: State): Promise<Found> {
-  state.metadata ??= await ask(state)
+  state.metadata ??= await askMetadata(state, known(state.opened), state.topic ?? null)
   const { brokers } = state.metadata
   if (brokers.length === 0) {
     throw new Fault(
@@ -20,10 +20,14 @@ export async function checkMetadata(state: State): Promise<Found> {
   return { text: `${cluster}${brokers.length === 1 ? 'broker' : `${brokers.length} brokers:`} ${list}` }
 }
 
-async function ask(state: State) {
-  const { connection, versions } = known(state.opened)
+/** @throws Fault (rejects) */
+export async function askMetadata(
+  state: State,
+  { connection, versions }: Opened,
+  topic: string | null,
+): Promise<MetadataAnswer> {
   try {
-    return await connection.ask(metadata(state.topic ?? null, versions), state.patience())
+    return await connection.ask(metadata(topic, versions), state.patience())
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     throw new Fault(

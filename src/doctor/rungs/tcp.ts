@@ -1,11 +1,16 @@
 import { connect, type Socket } from 'node:net'
-import { Fault, type Found } from '../fault.js'
+import { Fault, type Found, faultsAmong, together } from '../fault.js'
 import { type Endpoint, known, type State } from '../state.js'
 import { showEndpoint } from './dns.js'
 
-/** One address that answers is enough: librdkafka goes on to the next one as well. */
+/** Each address, all at once. One that answers is enough: librdkafka goes on to the next one as well. */
 export async function checkTcp(state: State): Promise<Found> {
-  const { reached, faults } = await reachAll(state, known(state.endpoints))
+  const endpoints = known(state.endpoints)
+  const results = await Promise.allSettled(endpoints.map((endpoint) => reach(state, endpoint)))
+  const faults = faultsAmong(results)
+  const reached = endpoints.filter((_, index) => results[index]!.status === 'fulfilled')
+  for (const result of results) if (result.status === 'fulfilled') result.value.destroy()
+  if (reached.length === 0) throw together(faults)
   state.endpoint = reached[0]!
   return {
     text: `connected to ${reached.map(showEndpoint).join(', ')}`,
@@ -13,33 +18,20 @@ export async function checkTcp(state: State): Promise<Found> {
   }
 }
 
-/** All at once. @throws Fault (rejects) where none of them answers */
-export async function reachAll(
-  state: State,
-  endpoints: readonly Endpoint[],
-): Promise<{ reached: Endpoint[]; faults: Fault[] }> {
-  const results = await Promise.allSettled(endpoints.map((endpoint) => reach(state, endpoint)))
-  const faults: Fault[] = []
-  const reached: Endpoint[] = []
-  for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected') faults.push(result.reason as Fault)
-    else {
-      result.value.destroy()
-      reached.push(endpoints[index]!)
-    }
+/** @throws Fault (rejects) */
+export async function reach(state: State, endpoint: Endpoint): Promise<Socket> {
+  const where = `${endpoint.address} ${endpoint.port}`
+  const before = state.unreached.get(where)
+  if (before !== undefined) throw before
+  try {
+    return await connectTo(state, endpoint)
+  } catch (error) {
+    if (error instanceof Fault) state.unreached.set(where, error)
+    throw error
   }
-  if (reached.length > 0) return { reached, faults }
-  const { cause, message, mend } = faults[0]!
-  throw new Fault(
-    cause,
-    message,
-    mend,
-    faults.flatMap(({ evidence }) => evidence),
-  )
 }
 
-/** @throws Fault (rejects) */
-export function reach(state: State, endpoint: Endpoint): Promise<Socket> {
+function connectTo(state: State, endpoint: Endpoint): Promise<Socket> {
   const timeoutMs = state.patience()
   const where = showEndpoint(endpoint)
   return new Promise((resolve, reject) => {

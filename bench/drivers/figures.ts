@@ -21,9 +21,6 @@ export interface Figures {
   readonly loopDelayP99Ms?: number
   readonly loopDelayMaxMs?: number
   readonly librdkafka?: string
-  /** Who sent, with its version, and what ran it: of the peers' drivers. */
-  readonly client?: string
-  readonly runtime?: string
 }
 
 /** Clock and CPU of all threads of the process, from now on. */

@@ -91,7 +91,13 @@ export class Race {
         const probe = probes.get(peer.name)!
         const ran = typeof probe === 'string' ? null : probe
         return {
-          ...{ name: peer.name, folder: peer.folder ?? peer.name, what: peer.what, why: peer.why, unequal: peer.unequal ?? null },
+          ...{
+            name: peer.name,
+            folder: peer.folder ?? peer.name,
+            what: peer.what,
+            why: peer.why,
+            unequal: peer.unequal ?? null,
+          },
           settings: { ...peer.settings[entry] },
           client: ran?.client ?? null,
           runtime: ran?.runtime ?? null,

@@ -96,7 +96,13 @@ function race(entry: RaceResult['entry'], slots: Slot[]): RaceResult {
     machine: { cpu: 'a CPU', cores: 2, memoryGiB: 4, os: 'Linux' },
     versions: { kafka: '4', lingerbus: '0' },
     contenders: ['c', 'slow', 'quick', 'lingerbus-native', 'gone'].map((name) => ({
-      ...{ name, folder: name, what: `who is called ${name}`, why: 'Tried nothing else.', settings: { acks: 'all' } },
+      ...{
+        name,
+        folder: name,
+        what: `who is called ${name}`,
+        why: 'Tried nothing else.',
+        settings: { acks: 'all' },
+      },
       unequal: name === 'slow' ? 'it has no linger' : null,
       ...(name === 'gone'
         ? { client: null, runtime: null, messages: null, leftOut: 'it does not install' }

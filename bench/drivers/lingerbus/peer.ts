@@ -15,6 +15,7 @@ const EQUAL = {
 
 const on = (engine: 'native' | 'binding', best: Readonly<Record<string, string>>, why: string): Peer => ({
   name: `lingerbus-${engine}`,
+  folder: 'lingerbus',
   what: `lingerbus on its engine ${engine}: produce with a callback for each message, awaiting drained when it is full`,
   settings: { best, equal: EQUAL, 'open-loop': EQUAL },
   why,

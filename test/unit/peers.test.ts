@@ -5,16 +5,27 @@ import { PEERS } from '../../bench/peers/peers.js'
 import { ROOT } from '../support/project.js'
 
 const DRIVERS = `${ROOT}/bench/drivers`
-const LIBRDKAFKA = { acks: 'all', 'enable.idempotence': 'false', 'compression.codec': 'none' }
+const OVER_LIBRDKAFKA = { acks: 'all', 'enable.idempotence': 'false' }
+const IN_PYTHON = { acks: 'all', enable_idempotence: 'false' }
 
-/** `acks=all`, no idempotence and no compression in each client's own words. */
+/** `acks=all` and no idempotence in each client's own words, which of them is the acks; nobody compresses unasked. */
 const SAME_PROMISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'confluent-callback': LIBRDKAFKA,
-  'confluent-promise': LIBRDKAFKA,
-  'kafka-crab-js': LIBRDKAFKA,
-  kafkajs: { acks: '-1', idempotent: 'false' }, // compresses when asked to with a send, which its driver does not
-  platformatic: { acks: '-1', idempotent: 'false', compression: 'none' },
+  c: OVER_LIBRDKAFKA,
+  'lingerbus-native': OVER_LIBRDKAFKA,
+  'lingerbus-binding': OVER_LIBRDKAFKA,
+  'confluent-callback': OVER_LIBRDKAFKA,
+  'confluent-promise': OVER_LIBRDKAFKA,
+  'kafka-crab-js': OVER_LIBRDKAFKA,
+  'confluent-kafka-python': OVER_LIBRDKAFKA,
+  kafkajs: { acks: '-1', idempotent: 'false' },
+  platformatic: { acks: '-1', idempotent: 'false' },
+  'kafka-python': IN_PYTHON,
+  aiokafka: IN_PYTHON,
+  pykafka: { required_acks: '-1' }, // it knows no idempotence
+  'java-perf-test': OVER_LIBRDKAFKA, // Kafka's own names are the same
+  'franz-go': { RequiredAcks: 'AllISRAcks', DisableIdempotentWrite: 'true' },
 }
+const COMPRESSION = /compression/i
 const EQUAL: readonly Entry[] = ['equal', 'open-loop']
 
 describe.for(PEERS.map((peer) => [peer.name, peer] as const))('%s', ([name, peer]) => {
@@ -22,14 +33,17 @@ describe.for(PEERS.map((peer) => [peer.name, peer] as const))('%s', ([name, peer
     const promise = SAME_PROMISE[name]
     expect(promise, `${name} has no line in this file's table`).toBeDefined()
     expect(peer.settings[entry]).toMatchObject(promise!)
+    for (const [setting, value] of Object.entries(peer.settings[entry]))
+      if (COMPRESSION.test(setting)) expect(value, setting).toBe('none')
   })
 
-  test('at best it still waits for the broker', () => {
-    expect(String(peer.settings.best.acks)).toMatch(/^(all|-1|1)$/)
+  test('at best it still waits for a broker', () => {
+    const acks = Object.keys(SAME_PROMISE[name] ?? {}).find((setting) => /acks/i.test(setting))!
+    expect(peer.settings.best[acks], acks).toMatch(/^(all|-1|1|AllISRAcks|LeaderAck)$/)
   })
 
   test('has a folder, and says what it is and why its settings are its best', () => {
-    expect(existsSync(`${DRIVERS}/${name}/peer.ts`)).toBe(true)
+    expect(existsSync(`${DRIVERS}/${peer.folder ?? name}/peer.ts`)).toBe(true)
     expect(peer.what).not.toBe('')
     expect(peer.why.length).toBeGreaterThan(40)
   })

@@ -25,5 +25,14 @@ const on = (engine: 'native' | 'binding', best: Readonly<Record<string, string>>
   },
 })
 
-export const lingerbusNative = on('native', EQUAL, '')
-export const lingerbusBinding = on('binding', EQUAL, '')
+export const lingerbusNative = on(
+  'native',
+  EQUAL,
+  'Nothing that was tried beside them was faster: acks=1 (0.9 of its rate), and with it linger.ms=20, a queue of 500,000 ' +
+    'messages and batches of 100,000 (0.8). Tried in turns of a million messages on a machine busy with other work.',
+)
+export const lingerbusBinding = on(
+  'binding',
+  EQUAL,
+  'Those of the native engine, on which nothing that was tried was faster; on this one nothing else was tried.',
+)

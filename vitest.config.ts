@@ -41,7 +41,6 @@ export default defineConfig({
           include: [pipelineTests],
           globalSetup: ['test/support/build.ts', 'test/support/global-setup.ts'],
           testTimeout: 120_000, // whole systems of several processes each
-          retry: process.env.CI ? 1 : 0, // as above
         },
       },
     ],

@@ -24,12 +24,7 @@ const vitest = 'node_modules/vitest/vitest.mjs'
 
 const suites = {
   tests: { steps: everything, checks, vitestArgs: ['--coverage', '--project', '!pipelines'] },
-  // One file at a time: beside others exactly-once has failed at its first try, alone never.
-  pipelines: {
-    steps: pipelines,
-    checks: [],
-    vitestArgs: ['--project', 'pipelines', '--no-file-parallelism'],
-  },
+  pipelines: { steps: pipelines, checks: [], vitestArgs: ['--project', 'pipelines'] },
 }
 
 async function runSuites(names, extraArgs) {

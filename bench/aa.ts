@@ -28,7 +28,7 @@ if (!numbers.every((number) => number > 0)) {
   process.exit(2)
 }
 await setup({ steps: ['packages', 'binding', 'addon'], quiet: true })
-buildIfStale()
+await buildIfStale()
 
 /** Half of the runs at a set rate, half at full speed: their noise is not the same. */
 const MODES = [['--rate', '10000'], ['--full-speed']] as const

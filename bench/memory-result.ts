@@ -1,18 +1,14 @@
 // The shape of the memory trials' result files, one an engine.
 import { z } from 'zod'
-import { machineSchema, versionsSchema } from './result.ts'
+import { originShape } from './result.ts'
 
 const positive = z.number().positive()
 
 export const memorySchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  ...originShape,
   name: z.string(),
   engine: z.enum(['native', 'binding']),
-  command: z.string(),
-  date: z.iso.datetime(),
   scale: positive,
-  machine: machineSchema,
-  versions: versionsSchema,
   leftOut: z.string().nullable(),
   noBroker: z
     .strictObject({

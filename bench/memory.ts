@@ -35,7 +35,7 @@ if (positionals.some((word) => !ENGINES.includes(word as never)) || !(scale > 0)
   process.exit(2)
 }
 await setup({ quiet: true })
-buildIfStale()
+await buildIfStale()
 for (const engine of engines) write(await measure(engine))
 process.exit()
 

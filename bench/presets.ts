@@ -28,7 +28,7 @@ type Figures = Record<(typeof FIGURES)[number], number>
 const slots: { mode: string; preset: string; figures: Figures }[] = []
 
 await setup({ quiet: true })
-buildIfStale()
+await buildIfStale()
 const target = await startBroker()
 try {
   for (let turn = 0; turn < rounds; turn++) {

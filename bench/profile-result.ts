@@ -1,16 +1,12 @@
 // The shape of bench/results/profile/profile.json.
 import { z } from 'zod'
-import { machineSchema, versionsSchema } from './result.ts'
+import { originShape } from './result.ts'
 
 export const profileSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  command: z.string(),
-  date: z.iso.datetime(),
+  ...originShape,
   messages: z.int().positive(),
   bytes: z.int().positive(),
   settings: z.record(z.string(), z.string()),
-  machine: machineSchema,
-  versions: versionsSchema,
   /** Nanoseconds a message on the producing thread, as measured under perf; by place, the largest first. */
   contenders: z.array(
     z.strictObject({

@@ -43,7 +43,7 @@ const PLACES: readonly (readonly [place: string, dso: RegExp, symbol: RegExp])[]
 ]
 
 await setup({ steps: ['packages', 'binding', 'addon'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const result = {
   schemaVersion: 1,
   command: 'npm run bench:profile',

@@ -5,14 +5,14 @@ const positive = z.number().positive()
 const notNegative = z.number().min(0)
 export const rangeSchema = z.strictObject({ median: z.number(), min: z.number(), max: z.number() })
 
-export const machineSchema = z.strictObject({
+const machineSchema = z.strictObject({
   cpu: z.string(),
   cores: z.int().positive(),
   memoryGiB: positive,
   os: z.string(),
 })
 
-export const versionsSchema = z.strictObject({
+const versionsSchema = z.strictObject({
   lingerbus: z.string(),
   node: z.string(),
   librdkafka: z.string(),
@@ -78,15 +78,22 @@ export const verdictSchema = goalSchema.extend({
   met: z.boolean().nullable(),
 })
 
-export const resultSchema = z.strictObject({
+/** What every result says of how it was made. */
+export const originShape = {
   schemaVersion: z.literal(1),
+  command: z.string(),
+  date: z.iso.datetime(),
+  machine: machineSchema,
+  versions: versionsSchema,
+}
+
+export const resultSchema = z.strictObject({
+  ...originShape,
   name: z.string(),
   /** Of the trial in its table, and so on the page. */
   place: z.int().positive(),
   title: z.string(),
   target: z.enum(['mock', 'broker']),
-  command: z.string(),
-  date: z.iso.datetime(),
   seed: z.int(),
   rounds: z.int().positive(),
   /** 1: the full number of messages; less is a try, which proves nothing. */
@@ -95,8 +102,6 @@ export const resultSchema = z.strictObject({
   warmUp: z.int().positive(),
   bytes: z.int().positive(),
   settings: z.record(z.string(), z.string()),
-  machine: machineSchema,
-  versions: versionsSchema,
   contenders: z.array(
     z.strictObject({
       name: z.string(),

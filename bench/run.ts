@@ -58,7 +58,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const needsBroker = chosen.some(({ target }) => target === 'broker')
 await setup({ steps: needsBroker ? undefined : ['packages', 'binding'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const targets: Record<Trial['target'], Target | null> = { mock: MOCK, broker: null }
 const results: Result[] = []
 try {

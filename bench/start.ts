@@ -28,7 +28,7 @@ const rounds = Number(values.rounds)
 const names = Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[]
 const times = new Map<string, number[]>(names.map((name) => [name, []]))
 
-buildIfStale()
+await buildIfStale()
 for (let turn = 0; turn < rounds; turn++) for (const name of names) times.get(name)!.push(run(PROGRAMS[name]))
 
 const beyond = times.get('lingerbus')!.map((each, at) => each - times.get('official')![at]!)

@@ -16,7 +16,7 @@ const QUICK = ['--blocks', '3', '--slot-seconds', '2', '--warm-up', '0.5', '--ou
 
 try {
   await setup({ steps: ['packages', 'binding', 'addon'], quiet: true })
-  buildIfStale()
+  await buildIfStale()
 } catch (error) {
   console.error(`The bench cannot run: ${error.message}`)
   process.exit(1)

@@ -1,5 +1,5 @@
 /** Builds dist/ with tsup when a source is newer than it. */
-export function buildIfStale(): void
+export function buildIfStale(): Promise<void>
 
 /** Puts the compiled addon where the tarball takes it from. */
 export function stagePrebuild(): void

@@ -5,14 +5,32 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync 
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { platformName } from './platform.mjs'
+import { acquireLock } from './setup/lock.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const PRODUCT = path.join(root, 'dist/index.d.ts')
 
-export function buildIfStale() {
-  if (isFresh()) return
-  console.log('building dist/ (tsup)')
-  build()
+export async function buildIfStale() {
+  await oneAtATime(() => {
+    if (isFresh()) return
+    console.log('building dist/ (tsup)')
+    build()
+  })
+}
+
+/**
+ * Two test processes: A builds → B finds dist/ stale as well, and empties a file that A's first test is about to load.
+ * What looks fresh may be half written, so that looking needs the lock too.
+ */
+async function oneAtATime(work) {
+  const lock = await acquireLock(path.join(root, '.cache/build-lock'), {
+    onWait: (pid) => console.log(`process ${pid} builds dist/: waiting for it`),
+  })
+  try {
+    work()
+  } finally {
+    lock.release()
+  }
 }
 
 function build() {
@@ -50,4 +68,4 @@ function modifiedAt(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await oneAtATime(build)

@@ -45,7 +45,7 @@ function tryGcc() {
 }
 
 function tryOther() {
-  return run(process.execPath, ['scripts/prebuild.mjs', '--as', 'linux-x64-musl'])
+  return run(process.execPath, ['scripts/build-addon.mjs', '--as', 'linux-x64-musl'])
 }
 
 function load() {

@@ -19,7 +19,7 @@ const short = words.includes('--short')
 const wanted = words.filter((word) => word !== '--short')
 
 await setup({ steps: ['packages', 'binding', 'addon', 'valgrind'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const startedMs = Date.now()
 const built = await compile(root)
 makeSandbox(root, built.sanitizedAddon)

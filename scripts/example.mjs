@@ -34,7 +34,7 @@ let servers = values['bootstrap-server']
 try {
   const steps = servers === undefined ? usualSteps : ['packages', 'binding', 'addon']
   await setup({ steps: [...steps, ...(ownSteps[example] ?? [])], quiet: true })
-  buildIfStale()
+  await buildIfStale()
   if (hasOwnKafka) servers = ''
   if (servers === undefined) {
     servers = (await startCluster({ name: 'local' })).bootstrapServers

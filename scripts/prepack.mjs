@@ -1,5 +1,5 @@
 // npm pack, npm publish: what the tarball takes is built, and the addon for this platform is among it.
 import { buildIfStale, stagePrebuild } from './build.mjs'
 
-buildIfStale()
+await buildIfStale()
 stagePrebuild()

@@ -136,7 +136,7 @@ const REPAIRS = [
   ],
   [
     'one error in ten seconds',
-    'engine/broker-troubles.ts',
+    'told-lately.ts',
     'const QUIET_MS = 10_000',
     'const QUIET_MS = 0',
     '#99',

@@ -40,7 +40,7 @@ check(
 const sbom = writeSbom()
 check('the bill of materials names what is depended on', sbom > 0, 'npm sbom gave nothing')
 const addons = readFolder('prebuilds')
-check('an addon is staged', addons.length > 0, 'npm run prebuild')
+check('an addon is staged', addons.length > 0, 'npm run build:addon')
 console.log(`addons: ${addons.join(', ') || 'none'}`)
 
 if (!isDry) check('bash .ci/run', run('bash', ['.ci/run'], 'inherit').status === 0, 'a test fails')

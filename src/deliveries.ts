@@ -10,8 +10,10 @@ import {
   TIMESTAMP_TYPE,
 } from './engine/engine.js'
 import { DeliveryError, type DeliveryReport, errorText, type KafkaError } from './errors.js'
+import { TOPIC_AUTHORIZATION_FAILED } from './named-codes.js'
 import { explainDenied } from './refusals.js'
 import { Tally } from './tally.js'
+import { ToldLately } from './told-lately.js'
 
 /** Called exactly once for an accepted message: with a report, or with an error that carries one. */
 export type OnDelivery = (error: DeliveryError | null, report: DeliveryReport) => void
@@ -34,9 +36,6 @@ export interface Ledger {
 }
 
 const STATUSES = ['not-persisted', 'possibly-persisted', 'persisted'] as const
-/** `TOPIC_AUTHORIZATION_FAILED` */
-const DENIED = 29
-const QUIET_MS = 10_000
 const TIMESTAMP_TYPES = [null, 'create', 'append'] as const
 
 /**
@@ -80,9 +79,9 @@ export class Deliveries {
   /** By slot, why a message failed before librdkafka had it: a partitioner's exception, say. */
   readonly reasons = new Map<number, KafkaError>()
 
-  /** Topics that turned out to be closed to us and that nobody was told of yet; told is told for 10 s. */
+  /** Topics that turned out to be closed to us and that nobody was told of yet. */
   readonly #denied: string[] = []
-  readonly #toldDenied = new Map<string, number>()
+  readonly #toldDenied = new ToldLately()
 
   get outstanding(): number {
     return this.#accepted - this.#delivered - this.#failed
@@ -157,7 +156,7 @@ export class Deliveries {
       } else {
         this.#failed++
         this.tally.onFailed(code)
-        if (code === DENIED) this.#denied.push(this.#topics[slot]!)
+        if (code === TOPIC_AUTHORIZATION_FAILED) this.#denied.push(this.#topics[slot]!)
       }
       this.#release(slot)
     }
@@ -166,11 +165,9 @@ export class Deliveries {
   /** For the `error` event of a topic that one may not write to; librdkafka makes none. */
   takeDenied(): EngineEvent | undefined {
     for (let topic = this.#denied.pop(); topic !== undefined; topic = this.#denied.pop()) {
-      const now = performance.now()
-      if (now - (this.#toldDenied.get(topic) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) continue
-      this.#toldDenied.set(topic, now)
-      const text = `${errorText(DENIED)}: topic '${topic}' (${explainDenied(topic)})`
-      return { kind: 'error', code: DENIED, text, fatal: false, rung: 'authorisation' }
+      if (!this.#toldDenied.isToBeTold(topic, performance.now())) continue
+      const text = `${errorText(TOPIC_AUTHORIZATION_FAILED)}: topic '${topic}' (${explainDenied(topic)})`
+      return { kind: 'error', code: TOPIC_AUTHORIZATION_FAILED, text, fatal: false, rung: 'authorisation' }
     }
     return undefined
   }
@@ -225,7 +222,7 @@ export class Deliveries {
     // Only a trouble that happened while the message waited can have been its cause.
     const trouble = this.brokerTrouble
     const cause = trouble && performance.now() - trouble.at <= report.latencyMs ? trouble.error : undefined
-    const advice = code === DENIED ? ` (${explainDenied(report.topic)})` : ''
+    const advice = code === TOPIC_AUTHORIZATION_FAILED ? ` (${explainDenied(report.topic)})` : ''
     const text = `${errorText(code)}: topic '${report.topic}', ${where}, after ${Math.round(report.latencyMs)} ms${advice}`
     return new DeliveryError(
       code,

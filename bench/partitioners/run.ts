@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
 const scale = Number(values.scale)
 const parts: Record<string, () => unknown> = { micro, rates, places }
 const wanted = positionals.length === 0 ? Object.keys(parts) : positionals
-buildIfStale()
+await buildIfStale()
 mkdirSync(FOLDER, { recursive: true })
 for (const name of wanted) {
   const loadBefore = round(loadavg()[0]!)

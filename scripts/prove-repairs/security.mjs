@@ -27,7 +27,7 @@ export const SECURITY_REPAIRS = [
   [
     'a topic that is closed to us is an event',
     'deliveries.ts',
-    'if (code === DENIED) this.#denied.push',
+    'if (code === TOPIC_AUTHORIZATION_FAILED) this.#denied.push',
     'if (code !== code) this.#denied.push',
     'a topic that one may not write to',
     'native',
@@ -35,7 +35,7 @@ export const SECURITY_REPAIRS = [
   [
     'a topic that is closed to us is one event',
     'deliveries.ts',
-    'this.#toldDenied.set(topic, now)',
+    'if (!this.#toldDenied.isToBeTold(topic, performance.now())) continue',
     '',
     'a topic that one may not write to',
     'native',

@@ -4,7 +4,6 @@ import type { Interrupt } from './interrupt.js'
 
 /** As long as librdkafka lets a transaction last: `transaction.timeout.ms` by default. */
 const FIRST_ANSWER_MS = 60_000
-const LAST_REPORTS_MS = 10_000
 
 /**
  * With `transactional.id` a run is one transaction, as kcat's is: readers with `isolation.level=read_committed` see all
@@ -26,8 +25,6 @@ export async function inOneTransaction(
     if (KafkaError.is(error) && error.fatal) throw error
     failure = error
   }
-  // librdkafka #4849: an abort while the first messages are being sent can be answered with a fatal error.
-  await producer.flush(LAST_REPORTS_MS)
   await producer.abortTransaction()
   account.say('the transaction was aborted: a reader with isolation.level=read_committed sees none of it')
   if (failure !== null) throw failure

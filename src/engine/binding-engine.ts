@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ClosedError, KafkaError, UnsupportedError } from '../errors.js'
+import { DESTROYED, FATAL, TIMED_OUT } from '../named-codes.js'
 import {
   type BindingCallbacks,
   type BindingClient,
@@ -20,7 +21,6 @@ import {
 } from './binding-wire.js'
 import { runBlocking } from './blocking-calls.js'
 import { BrokerTroubles } from './broker-troubles.js'
-import { DESTROYED, FATAL, TIMED_OUT } from './codes.js'
 import type { Content, Engine, EngineEvent, EngineOptions, Features, HeaderList, Metadata } from './engine.js'
 import { CLIENT_SOFTWARE, NO_LIMITS } from './own-properties.js'
 

@@ -1,4 +1,4 @@
-import { MSG_SIZE_TOO_LARGE, QUEUE_FULL } from './codes.js'
+import { MSG_SIZE_TOO_LARGE, QUEUE_FULL } from '../named-codes.js'
 import {
   type EngineOptions,
   type HeaderList,

@@ -1,22 +1,22 @@
 import { errorCodeOfText, KafkaError } from '../errors.js'
 import { explainRefusal, RUNG_NAMES } from '../refusals.js'
+import { ToldLately } from '../told-lately.js'
 import type { EngineEvent } from './engine.js'
 
-const QUIET_MS = 10_000
 const UNREACHABLE = '_ALL_BROKERS_DOWN'
 /** A connection that is cut off sooner than this never served anybody. */
 const SHORT_LIFE_MS = 1000
 
 /**
  * librdkafka says "all broker connections are down" three times a second. Here each trouble is told at once and
- * then at most every ten seconds, with the broker, the cause, and what mends it (src/refusals.ts).
+ * then at most every ten seconds (src/told-lately.ts), with the broker, the cause, and what mends it (src/refusals.ts).
  *
  * The official package's error events carry a code's text and nothing else. The broker and the cause stand in
  * librdkafka's log line just before ("[thrd:…]: host:port/bootstrap: Connect to … failed: Connection
  * refused"), which comes twice and is then suppressed for 20 s. Here both are put together.
  */
 export class BrokerTroubles {
-  readonly #lastTold = new Map<string, number>()
+  readonly #told = new ToldLately()
   /** By librdkafka's thread, one a broker: what it said about certificates. */
   readonly #certificates = new Map<string, string>()
   #lastLine = ''
@@ -50,10 +50,7 @@ export class BrokerTroubles {
     const line = tidy(this.#lastLine)
     const broker = brokerOf(line)
     const key = code === UNREACHABLE ? code : `${code} ${broker}`
-    const told = this.#lastTold.get(key)
-    if (told !== undefined && now - told < QUIET_MS) return null
-    if (this.#lastTold.size >= 1000) this.#lastTold.clear()
-    this.#lastTold.set(key, now)
+    if (!this.#told.isToBeTold(key, now)) return null
     const shown = line === '' ? text : code === UNREACHABLE ? `${text}; ${line}` : line
     const evidence = `${this.#certificate(broker)} ${this.#lastLine}`
     return explained({ kind: 'error', code, text: shown, fatal: code === '_FATAL' }, evidence)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, ConfigError, KafkaError } from '../errors.js'
+import { DESTROYED, TIMED_OUT } from '../named-codes.js'
 import {
   type AddonClient,
   HASH,
@@ -13,7 +14,6 @@ import {
   TOPIC,
 } from './addon.js'
 import { BrokerTroubles, explained } from './broker-troubles.js'
-import { DESTROYED, TIMED_OUT } from './codes.js'
 import type {
   Content,
   Engine,

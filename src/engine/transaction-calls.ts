@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClosedError, KafkaError } from '../errors.js'
+import { CONFLICT, DESTROYED, PREV_IN_PROGRESS, TIMED_OUT } from '../named-codes.js'
 import type { AddonClient, TransactionResult } from './addon.js'
-import { CONFLICT, DESTROYED, PREV_IN_PROGRESS, TIMED_OUT } from './codes.js'
 import type { TransactionCall } from './engine.js'
 
 /** What a close or the end of the process may have to wait for: librdkafka's calls cannot be cancelled. */

@@ -1,7 +1,7 @@
-import { MSG_SIZE_TOO_LARGE, QUEUE_FULL } from '../engine/codes.js'
 import type { EngineOptions } from '../engine/engine.js'
 import { messageBytes } from '../engine/message-size.js'
 import { type CheckedMessage, contentLength } from '../message.js'
+import { MSG_SIZE_TOO_LARGE, QUEUE_FULL } from '../named-codes.js'
 
 type Limits = Pick<EngineOptions, 'queueMaxMessages' | 'queueMaxBytes' | 'messageMaxBytes'>
 

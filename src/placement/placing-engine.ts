@@ -1,4 +1,3 @@
-import { PURGED, STATE } from '../engine/codes.js'
 import {
   type Content,
   type Engine,
@@ -16,6 +15,7 @@ import {
 } from '../engine/engine.js'
 import { ReportRows } from '../engine/report-rows.js'
 import { KafkaError } from '../errors.js'
+import { PURGED, STATE } from '../named-codes.js'
 import { isAsking } from '../partitioners/plug-in.js'
 import type { Account } from './account.js'
 import type { Loads } from './loads.js'

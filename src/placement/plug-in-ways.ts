@@ -1,6 +1,6 @@
-import { QUEUE_FULL } from '../engine/codes.js'
 import type { Content, Engine, HeaderList } from '../engine/engine.js'
 import { contentLength } from '../message.js'
+import { QUEUE_FULL } from '../named-codes.js'
 import { ask, type ChoosePartitioner, type HashPartitioner } from '../partitioners/plug-in.js'
 import type { ByChooser } from './keyless-ways.js'
 import type { TopicView } from './topic-view.js'

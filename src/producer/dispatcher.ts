@@ -113,6 +113,37 @@ export class Dispatcher {
     })
   }
 
+  /**
+   * Sends without linger, and serves, until a message has been delivered, all of before are settled, or the time is up.
+   * What a callback throws meanwhile is an uncaught exception: the caller's call is not about it.
+   */
+  untilDelivered(timeoutMs: number): Promise<void> {
+    const { engine, deliveries } = this.#options
+    const { delivered } = deliveries.ledger
+    const epoch = deliveries.closeEpoch()
+    return new Promise((resolve) => {
+      if (epoch.settled) return resolve()
+      if (timeoutMs !== 0 && ++this.#flushes === 1) engine.setFlushing(true)
+      const stop = () => {
+        stopWaiting()
+        epoch.onSettled.delete(stop)
+        if (timeoutMs !== 0 && --this.#flushes === 0) engine.setFlushing(false)
+        resolve()
+      }
+      const stopWaiting = this.#wait(timeoutMs, undefined, {
+        onServed: () => {
+          if (deliveries.ledger.delivered > delivered) stop()
+        },
+        onThrow: (error) => {
+          throw error
+        },
+        onTimeUp: stop,
+      })
+      epoch.onSettled.add(stop)
+      this.wake()
+    })
+  }
+
   /** Serves until it settles, also in `manual`: what librdkafka does then waits for reports to be taken. */
   async serveWhile<Result>(work: Promise<Result>): Promise<Result> {
     this.#works++

@@ -74,7 +74,7 @@ export function assemble(
       drain.onRoom()
     },
   })
-  const transactions = new Transactions({ config, engine, dispatcher, sends })
+  const transactions = new Transactions({ config, engine, deliveries, dispatcher, sends })
   const recovery = new Recovery({ engine, deliveries, dispatcher, transactions })
   return {
     config,

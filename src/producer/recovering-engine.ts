@@ -1,5 +1,4 @@
 import type { OnFatal } from '../config/options.js'
-import { FATAL, PURGED, PURGED_IN_FLIGHT, QUEUE_FULL, STATE } from '../engine/codes.js'
 import {
   CODE,
   type Content,
@@ -21,6 +20,7 @@ import {
 } from '../engine/engine.js'
 import { ReportRows } from '../engine/report-rows.js'
 import { contentLength, copyMessage } from '../message.js'
+import { FATAL, PURGED, PURGED_IN_FLIGHT, QUEUE_FULL, STATE } from '../named-codes.js'
 import { isRecoverable } from './recovery.js'
 
 /** How long the answers to what is in flight are waited for. */

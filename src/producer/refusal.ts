@@ -1,3 +1,6 @@
+import type { EngineOptions } from '../engine/engine.js'
+import { errorText, KafkaError, MessageError, QueueFullError } from '../errors.js'
+import { type CheckedMessage, contentLength } from '../message.js'
 import {
   FATAL,
   MSG_SIZE_TOO_LARGE,
@@ -5,10 +8,7 @@ import {
   STATE,
   TOPIC_AUTHORIZATION_FAILED,
   UNKNOWN_PARTITION,
-} from '../engine/codes.js'
-import type { EngineOptions } from '../engine/engine.js'
-import { errorText, KafkaError, MessageError, QueueFullError } from '../errors.js'
-import { type CheckedMessage, contentLength } from '../message.js'
+} from '../named-codes.js'
 import { explainDenied } from '../refusals.js'
 
 type Limits = Pick<EngineOptions, 'queueMaxBytes' | 'messageMaxBytes'>

@@ -1,7 +1,7 @@
 import type { Deliveries, PromisedDelivery } from '../deliveries.js'
-import { QUEUE_FULL } from '../engine/codes.js'
 import { type DeliveryReport, type KafkaError, WaitError } from '../errors.js'
 import { type CheckedMessage, copyMessage } from '../message.js'
+import { QUEUE_FULL } from '../named-codes.js'
 import type { Boarding } from './boarding.js'
 import { onAbort } from './time-limits.js'
 import { type Waiting, WaitingRoom } from './waiting-room.js'

@@ -26,7 +26,6 @@ interface Plain extends Omit<Transaction, 'signal' | 'sendOffsets'> {
   beginTransaction(): Promise<void>
   commitTransaction(timeoutMs?: number): Promise<void>
   abortTransaction(timeoutMs?: number): Promise<void>
-  flush(timeoutMs?: number): Promise<number>
   sendOffsetsToTransaction(
     offsets: readonly ConsumedOffset[],
     group: string | ConsumerGroupMetadata,
@@ -41,8 +40,6 @@ interface Settings {
 }
 
 const PAUSE_MS = 100
-/** Of `transaction.timeout.ms`: how long an abort waits for what is under way. */
-const SETTLE_SHARE = 1 / 2
 
 /** Begins, works, commits; one at a time. */
 export class TransactionRunner {
@@ -98,7 +95,6 @@ export class TransactionRunner {
       if (KafkaError.is(error) && error.fatal) throw error
       // A commit that runs cannot be taken back: what became of it is learned by the same call.
       if (begun.isCommitting && !(KafkaError.is(error) && error.abortable)) throw error
-      if (!begun.isCommitting) await begun.settle(this.#settings.timeoutMs * SETTLE_SHARE)
       await this.#abort(error)
       throw begun.isCommitting ? aborted(error as KafkaError, begun.failure) : error
     }
@@ -125,9 +121,6 @@ class Begun {
   readonly #plain: Plain
   readonly #limit: Limit
   #isOpen = true
-  #hasSent = false
-  #hasDelivered = false
-  #onDelivered = () => {}
   /** `work` has returned. */
   isCommitting = false
   /** Of the first message that failed. */
@@ -141,24 +134,6 @@ class Begun {
   end(reason?: unknown): void {
     this.#isOpen = false
     if (reason !== undefined) this.#ended.abort(reason)
-  }
-
-  /**
-   * librdkafka sends the abort also where the coordinator has not yet taken the first partition into the transaction,
-   * as while the markers of the one before are being written: INVALID_TXN_STATE, which is fatal (librdkafka #4849). With
-   * the first message that is delivered it has; where librdkafka has given them up all this is at once.
-   */
-  async settle(timeoutMs: number): Promise<void> {
-    if (!this.#hasSent || this.#hasDelivered) return
-    const delivered = new Promise<void>((resolve) => {
-      this.#onDelivered = resolve
-    })
-    // It overrides linger.ms meanwhile. What callbacks throw in it is not why the transaction is aborted.
-    const flushed = this.#plain.flush(timeoutMs).then(
-      () => {},
-      () => {},
-    )
-    await Promise.race([delivered, flushed])
   }
 
   /** What `work` makes of it, unless signal or time come first; what it does after that goes unheard. */
@@ -195,32 +170,24 @@ class Begun {
     const note = (error: unknown) => {
       if (KafkaError.is(error)) this.failure ??= error
     }
-    const noteDelivered = () => {
-      this.#hasDelivered = true
-      this.#onDelivered()
-    }
     return {
       signal: this.#ended.signal,
       produce: (message, onDelivery) => {
         this.#mustBeOpen()
-        this.#hasSent = true
-        return plain.produce(message, wrap(onDelivery, noteDelivered, note))
+        return plain.produce(message, wrap(onDelivery, note))
       },
       send: (message, options) => {
         if (!this.#isOpen) return Promise.reject(hasEnded())
-        this.#hasSent = true
         const sent = plain.send(message, options)
         // Nobody need await it: the commit fails in its stead.
-        sent.then(noteDelivered, note)
+        sent.catch(note)
         return sent
       },
       sendBatch: async (messages) => {
         this.#mustBeOpen()
-        this.#hasSent = true
         const outcomes = await plain.sendBatch(messages)
         for (const outcome of outcomes) {
           if (outcome.status === 'rejected') note(outcome.reason)
-          else noteDelivered()
         }
         return outcomes
       },
@@ -239,15 +206,10 @@ class Begun {
 }
 
 /** Something that is no function is for `produce` to refuse. */
-function wrap(
-  onDelivery: OnDelivery | undefined,
-  onDelivered: () => void,
-  onFailed: (error: unknown) => void,
-): OnDelivery {
+function wrap(onDelivery: OnDelivery | undefined, onFailed: (error: unknown) => void): OnDelivery {
   if (onDelivery !== undefined && typeof onDelivery !== 'function') return onDelivery
   return (error, report) => {
-    if (error === null) onDelivered()
-    else onFailed(error)
+    if (error !== null) onFailed(error)
     onDelivery?.(error, report)
   }
 }

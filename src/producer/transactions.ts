@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolve.js'
+import type { Deliveries } from '../deliveries.js'
 import type { Engine, TransactionCall } from '../engine/engine.js'
 import { KafkaError } from '../errors.js'
 import { checkGroup, checkOffsets } from './consumed-offsets.js'
@@ -10,6 +11,7 @@ import { checkTimeout } from './time-limits.js'
 interface Parts {
   readonly config: ResolvedConfig
   readonly engine: Engine
+  readonly deliveries: Deliveries
   readonly dispatcher: Dispatcher
   readonly sends: Sends
 }
@@ -22,6 +24,8 @@ const METHODS = {
   sendOffsets: 'sendOffsetsToTransaction',
 } as const
 
+/** Of the time that an abort has: how long it waits for the coordinator to hear of the transaction. */
+const FIRST_DELIVERY_SHARE = 1 / 2
 /** How long close waits for the abort of a transaction that nobody has ended. */
 const CLOSING_ABORT_MS = 5000
 
@@ -35,8 +39,14 @@ export class Transactions {
   readonly timeoutMs: number
   #isInitialised = false
   #isOpen = false
-  /** A commit waits for messages that are not inside librdkafka yet. */
-  #isSettling = false
+  /** Of the ledger, when the transaction began. */
+  #deliveredBefore = 0
+  /** A commit or an abort has timed out, and librdkafka goes on with it. */
+  #isEnding = false
+  /** Calls that are with librdkafka. */
+  #running = 0
+  /** What waits here for messages and is not librdkafka's yet: a commit for those outside it, an abort for the first. */
+  #waiting: 'commit' | 'abort' | null = null
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -62,6 +72,8 @@ export class Transactions {
   async begin(): Promise<void> {
     await this.#run({ name: 'begin' }, -1)
     this.#isOpen = true
+    this.#isEnding = false
+    this.#deliveredBefore = this.#parts.deliveries.ledger.delivered
   }
 
   async commit(timeoutMs: unknown): Promise<void> {
@@ -74,7 +86,8 @@ export class Transactions {
 
   async abort(timeoutMs: unknown): Promise<void> {
     const limit = checkTimeout(timeoutMs)
-    this.#mustNotSettle('abort')
+    const end = performance.now() + limit
+    this.#mustNotWait('abort')
     // They were sent in this transaction: let in later they would be part of the next one.
     if (this.#isOpen) {
       this.#parts.sends.rejectAll(
@@ -84,7 +97,9 @@ export class Transactions {
         ),
       )
     }
-    await this.#run({ name: 'abort' }, limit)
+    // No await without need: another call that is made in the same turn must find this one running.
+    if (this.#mayBeUnheardOf) await this.#letCoordinatorHear(limit)
+    await this.#run({ name: 'abort' }, limit < 0 ? -1 : Math.max(0, end - performance.now()))
     this.#isOpen = false
   }
 
@@ -105,23 +120,48 @@ export class Transactions {
   /** librdkafka's commit waits for what is inside it. Sends without room and messages without a partition are not. */
   async #settleOutside(timeoutMs: number): Promise<void> {
     const { engine, sends, dispatcher } = this.#parts
-    this.#mustNotSettle('commit')
+    this.#mustNotWait('commit')
     if (!this.#isOpen || (sends.waiting === 0 && !engine.holds)) return
-    this.#isSettling = true
+    this.#waiting = 'commit'
     try {
       const left = await dispatcher.flush(timeoutMs)
       if (left === 0) return
       const text = `${METHODS.commit}: ${left} messages are outstanding after ${timeoutMs} ms`
       throw new KafkaError('_TIMED_OUT', `${text}: make the same call again`, { retriable: true })
     } finally {
-      this.#isSettling = false
+      this.#waiting = null
     }
   }
 
-  #mustNotSettle(name: TransactionCall['name']): void {
-    if (!this.#isSettling) return
-    const code = name === 'commit' ? '_PREV_IN_PROGRESS' : '_CONFLICT'
-    throw advised(name, new KafkaError(code, 'commit has not ended', { retriable: true }))
+  /**
+   * librdkafka sends the abort also where the coordinator has not yet taken the first partition into the transaction:
+   *
+   *     abort of the one before → its markers are being written → begin, produce → AddPartitionsToTxn is answered
+   *     CONCURRENT_TRANSACTIONS → abort: EndTxn, and no more partitions → INVALID_TXN_STATE, which is fatal
+   *
+   * (librdkafka #4849). With the first message that is delivered the coordinator knows; where librdkafka has given
+   * them up all this is at once.
+   */
+  async #letCoordinatorHear(timeoutMs: number): Promise<void> {
+    this.#waiting = 'abort'
+    try {
+      const most = timeoutMs < 0 ? this.timeoutMs : Math.min(timeoutMs, this.timeoutMs)
+      await this.#parts.dispatcher.untilDelivered(most * FIRST_DELIVERY_SHARE)
+    } finally {
+      this.#waiting = null
+    }
+  }
+
+  get #mayBeUnheardOf(): boolean {
+    if (!this.#isOpen || this.#isEnding || this.#running > 0) return false
+    const { outstanding, ledger } = this.#parts.deliveries
+    return outstanding > 0 && ledger.delivered === this.#deliveredBefore
+  }
+
+  #mustNotWait(name: TransactionCall['name']): void {
+    if (this.#waiting === null) return
+    const code = name === this.#waiting ? '_PREV_IN_PROGRESS' : '_CONFLICT'
+    throw advised(name, new KafkaError(code, `${this.#waiting} has not ended`, { retriable: true }))
   }
 
   async #run(call: TransactionCall, timeoutMs: number): Promise<void> {
@@ -130,12 +170,18 @@ export class Transactions {
     if (!config.transactional) {
       throw new KafkaError('_NOT_CONFIGURED', `${METHODS[call.name]} needs the property transactional.id`)
     }
-    this.#mustNotSettle(call.name)
+    this.#mustNotWait(call.name)
+    this.#running++
     try {
       await dispatcher.serveWhile(engine.transact(call, timeoutMs))
     } catch (error) {
-      if (KafkaError.is(error) && error.fatal) this.#isOpen = false
-      throw KafkaError.is(error) ? advised(call.name, error) : error
+      if (!KafkaError.is(error)) throw error
+      if (error.fatal) this.#isOpen = false
+      if (error.abortable) this.#isEnding = false
+      else if (error.code === '_TIMED_OUT') this.#isEnding ||= call.name === 'commit' || call.name === 'abort'
+      throw advised(call.name, error)
+    } finally {
+      this.#running--
     }
   }
 }

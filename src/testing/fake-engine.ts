@@ -1,15 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { BindingQueue } from '../engine/binding-queue.js'
 import {
-  DESTROYED,
-  FATAL,
-  MSG_TIMED_OUT,
-  PURGED,
-  QUEUE_FULL,
-  TIMED_OUT,
-  UNKNOWN_PARTITION,
-} from '../engine/codes.js'
-import {
   type Content,
   type Engine,
   type EngineEvent,
@@ -23,6 +14,16 @@ import {
 } from '../engine/engine.js'
 import { ClosedError, KafkaError, UnsupportedError } from '../errors.js'
 import { contentLength } from '../message.js'
+import {
+  DESTROYED,
+  FATAL,
+  MSG_TIMED_OUT,
+  PURGED,
+  PURGED_IN_FLIGHT,
+  QUEUE_FULL,
+  TIMED_OUT,
+  UNKNOWN_PARTITION,
+} from '../named-codes.js'
 import type { FakeBroker } from './fake-broker.js'
 import { FakePlacing } from './fake-placing.js'
 import { type Recording, record } from './recorded.js'
@@ -44,7 +45,6 @@ export const FAKE_FEATURES: Features = Object.freeze({
 })
 
 /** `_PURGE_INFLIGHT` */
-const PURGED_IN_FLIGHT = -151
 const CREATE_TIME = 1
 const NO_OFFSET = -1
 const LOOK_EVERY_MS = 5

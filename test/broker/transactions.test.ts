@@ -154,10 +154,11 @@ test('offsets go with the transaction: committed with it, dropped with it', asyn
   await producer.initTransactions()
   const run = (offset: number) => async (producer: Producer) => {
     await producer.beginTransaction()
-    // Delivered before the abort below: librdkafka #4849 would be a fatal error, now and then.
     await producer.send({ topic: to, value: `up to ${offset}` })
     await producer.sendOffsetsToTransaction([{ topic: from, partition: 1, offset: String(offset) }], group)
   }
+  // Also: the group has its coordinator from now on, which in a new cluster takes a moment.
+  expect(await committedOffsets(bootstrapServers, group)).toEqual({})
   await run(7)(producer)
   expect(await committedOffsets(bootstrapServers, group)).toEqual({})
   await producer.commitTransaction()
@@ -176,6 +177,26 @@ test('offsets go with the transaction: committed with it, dropped with it', asyn
   )
   expect(refused).toMatchObject({ abortable: true, fatal: false })
   await producer.abortTransaction()
+})
+
+// librdkafka #4849: commit → its markers are being written → begin, produce → the coordinator refuses the partition for a
+// moment → abort: librdkafka sends it all the same → INVALID_TXN_STATE, which is fatal.
+test('an abort right after the first produce, with a commit before it: never fatal', async () => {
+  const topic = await createSafeTopic()
+  const producer = open()
+  await producer.initTransactions()
+  for (let round = 0; round < 10; round++) {
+    await producer.beginTransaction()
+    await producer.send({ topic, partition: 0, value: `committed ${round}` })
+    await producer.commitTransaction()
+    await producer.beginTransaction()
+    producer.produce({ topic, partition: 0, value: `aborted ${round}` })
+    // As long as librdkafka takes to ask for the partition: without the care the first rounds already were fatal.
+    await sleep(round)
+    await producer.abortTransaction()
+  }
+  const committed = Array.from({ length: 10 }, (_, round) => `committed ${round}`)
+  expect(await readValues(topic, 10)).toEqual(committed)
 })
 
 test('a transaction left open is aborted by close, so that readers need not wait for its time-out', async () => {

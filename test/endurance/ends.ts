@@ -35,7 +35,7 @@ const { stage } = values
 const isChosen = (end: { stage: string }) => stage === undefined || end.stage === stage
 const words = process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []
 await setup({ steps: ['packages', 'binding', 'addon', 'java'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const brokers = await openBrokers()
 const [processes, workers] = await Promise.all([endProcesses(), endWorkers()])
 const bad = [...processes, ...workers].filter((row) => row.good < row.runs)

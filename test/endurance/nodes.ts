@@ -11,7 +11,7 @@ import { ROOT, removeProject } from '../support/project.ts'
 import { keepResult } from './result-file.ts'
 
 await setup({ steps: ['packages', 'binding', 'addon', 'forms', 'nodes'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const project = makeProjectForAnyNode()
 const addon = readFileSync(path.join(ROOT, 'native/build/lingerbus.node'))
 const nodes = []

@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: { moments: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
 })
 await setup({ steps: ['packages', 'binding', 'addon', 'java'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const name = `tune-${process.pid}`
 const { bootstrapServers } = await startCluster({ name, ownerPid: process.pid })
 const interruptions: Interruption[] = []

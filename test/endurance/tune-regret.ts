@@ -51,7 +51,7 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed)
 await setup({ steps: ['packages', 'binding', 'addon', 'java'], quiet: true })
-buildIfStale()
+await buildIfStale()
 const child = fileURLToPath(new URL('../../dist/bench-child.js', import.meta.url))
 const name = `regret-${process.pid}`
 const { bootstrapServers } = await startCluster({ name, ownerPid: process.pid })

@@ -9,8 +9,8 @@ import { makeProject, OFFICIAL, ROOT, removeProject, runText } from '../support/
 const project = makeProject()
 
 // A project of a user who has forced some other version upon lingerbus.
-beforeAll(() => {
-  buildIfStale()
+beforeAll(async () => {
+  await buildIfStale()
   const lingerbus = path.join(project, 'node_modules/lingerbus')
   mkdirSync(lingerbus, { recursive: true })
   cpSync(path.join(ROOT, 'dist'), path.join(lingerbus, 'dist'), { recursive: true })

@@ -21,7 +21,7 @@ const LONG = { timeout: 120_000 }
 describe('how a process ends with producers at every stage of their life', () => {
   let brokers: Addresses
   beforeAll(async () => {
-    buildIfStale()
+    await buildIfStale()
     brokers = await openBrokers()
   }, 120_000)
   afterAll(() => brokers.close())

@@ -10,8 +10,8 @@ const MODULE = 'build/Release/confluent-kafka-javascript.node'
 
 describe.runIf(process.platform === 'linux').for(FORMS)('librdkafka %s with the official module', (form) => {
   let project: string
-  beforeAll(() => {
-    buildIfStale()
+  beforeAll(async () => {
+    await buildIfStale()
     project = makeFormProject(officialIn(form))
     copyFileSync(PROGRAM, path.join(project, 'program.mjs'))
   }, 120_000)

@@ -206,7 +206,7 @@ describe('a mock cluster', () => {
   })
 
   test('clusters that nobody closed end with their worker and with their process', async () => {
-    buildIfStale()
+    await buildIfStale()
     const { code, stdout, stderr } = await run(
       process.execPath,
       ['test/engine/processes/clusters-left.mjs'],

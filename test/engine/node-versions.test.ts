@@ -5,8 +5,8 @@ import { removeProject } from '../support/project.js'
 
 describe.runIf(process.platform === 'linux')('one addon file for every Node.js', () => {
   let project: string
-  beforeAll(() => {
-    buildIfStale()
+  beforeAll(async () => {
+    await buildIfStale()
     project = makeProjectForAnyNode()
   }, 120_000)
   afterAll(() => removeProject(project))

@@ -91,7 +91,7 @@ describe('a process of its own, only on the engine native', () => {
     '#133 500 producers made and dropped while idle, %s thread: destroyed, with one warning each that names it',
     LONG,
     async (thread) => {
-      buildIfStale()
+      await buildIfStale()
       const args = ['--expose-gc', 'dropped.mjs', thread, '500']
       const { code, stdout } = await run(process.execPath, args, path.join(import.meta.dirname, 'processes'))
       expect({ code, stdout }).toEqual({ code: 0, stdout: '{"1":500}\n' })

@@ -163,10 +163,14 @@ test('sends that wait for room belong to it: commit lets them in, abort refuses 
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(sent.map(() => 'persisted'))
 
   await producer.beginTransaction()
-  const given = Array.from({ length: 10 }, () => rejection(producer.send(message)))
+  // Room for two, of which an abort lets the first be delivered.
+  const inside = [producer.send(message), producer.send(message)]
+  const given = Array.from({ length: 8 }, () => rejection(producer.send(message)))
   await producer.abortTransaction()
   const codes = new Set((await Promise.all(given)).map((error) => (error as KafkaError).code))
   expect(codes).toEqual(new Set(['_PURGE_QUEUE']))
+  expect(producer.ledger.accepted).toBe(12)
+  await Promise.allSettled(inside)
   expect(producer.outstanding).toBe(0)
 })
 

@@ -42,7 +42,7 @@ test('the workflow of the platforms makes every addon, runs the contract on it, 
     for (const file of command.match(/test\/\S+/g) ?? [])
       expect(existsSync(path.join(ROOT, file)), file).toBe(true)
   }
-  expect(commands).toContain('npm run prebuild')
+  expect(commands).toContain('npm run build:addon')
   expect(commands.join()).toContain('test/engine/native.test.ts')
   expect(jobs.release.permissions).toMatchObject({ 'id-token': 'write' })
 })

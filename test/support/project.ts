@@ -25,7 +25,7 @@ export interface Ended {
 
 /** What `npm publish` would send, in `folder`. */
 export async function pack(folder: string): Promise<Packed> {
-  buildIfStale()
+  await buildIfStale()
   stagePrebuild()
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder]
   const { stdout } = await succeed('npm', args, ROOT)

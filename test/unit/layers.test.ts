@@ -9,7 +9,17 @@ const SOURCES = path.resolve(import.meta.dirname, '../../src')
  * any layer below, never from above. Neighbours of a layer see nothing of each other but OPEN_TO_NEIGHBOURS.
  */
 const LAYERS = [
-  ['errors.ts', 'error-codes.ts', 'describe.ts', 'refusals.ts', 'seeded.ts', 'tally.ts', 'version.ts'],
+  [
+    'errors.ts',
+    'error-codes.ts',
+    'named-codes.ts',
+    'describe.ts',
+    'refusals.ts',
+    'seeded.ts',
+    'tally.ts',
+    'told-lately.ts',
+    'version.ts',
+  ],
   ['partitioners/'],
   ['message.ts', 'deliveries.ts', 'config/', 'engine/'],
   ['placement/'],

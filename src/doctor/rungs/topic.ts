@@ -1,4 +1,5 @@
 import { KafkaError } from '../../errors.js'
+import { TOPIC_AUTHORIZATION_FAILED } from '../../named-codes.js'
 import { auditTopic } from '../../producer/audit.js'
 import { Fault, type Found } from '../fault.js'
 import { known, type State } from '../state.js'
@@ -11,7 +12,6 @@ import {
   topicConfigs,
 } from '../wire/requests.js'
 
-const DENIED = 29
 const INVALID = 17
 const LEADER_NOT_AVAILABLE = 5
 
@@ -42,7 +42,7 @@ export async function checkTopic(state: State): Promise<Found> {
 
 function checkThere(state: State, name: string, errorCode: number, partitionCount: number): void {
   const code = errorCode === 0 ? 'UNKNOWN_TOPIC_OR_PART' : new KafkaError(errorCode).code
-  if (errorCode === DENIED) {
+  if (errorCode === TOPIC_AUTHORIZATION_FAILED) {
     throw new Fault(
       'topic-denied',
       `this user may not see the topic '${name}', if there is one`,

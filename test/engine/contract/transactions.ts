@@ -19,6 +19,7 @@ const INVALID_TRANSACTION_TIMEOUT = 50
 const TRANSACTIONAL_ID_AUTHORIZATION_FAILED = 53
 const PRODUCER_FENCED = 90
 const MESSAGE_TOO_LARGE = 10
+const CONCURRENT_TRANSACTIONS = 51
 
 /** librdkafka's transactional calls, against its own embedded cluster. */
 export function transactions(contract: Contract): void {
@@ -247,11 +248,75 @@ export function transactions(contract: Contract): void {
     [116],
     'abort gives up what is queued, with _PURGE_QUEUE, and waits for what is in flight',
     async () => {
-      const { producer } = await openBegun({ 'linger.ms': 10_000 })
+      const { producer } = await openBegun({ 'linger.ms': 300, 'batch.num.messages': 10_000 })
+      await producer.send(message)
       const errors: (string | undefined)[] = []
       for (let index = 0; index < 100; index++) producer.produce(message, (error) => errors.push(error?.code))
       await producer.abortTransaction()
       expect(errors).toEqual(Array.from({ length: 100 }, () => '_PURGE_QUEUE'))
+      expect(producer.outstanding).toBe(0)
+    },
+  )
+
+  contract.statement(
+    [116],
+    'abort waits until one message is delivered: the coordinator has heard of the transaction (librdkafka #4849)',
+    async () => {
+      // On a real broker: the markers of the one before are being written → the partition is refused for now → the abort
+      // is sent all the same → INVALID_TXN_STATE, fatal. The embedded cluster takes the abort, and shows the wait.
+      const { producer, client } = await openReady({ 'linger.ms': 10_000 })
+      await producer.metadata(message.topic)
+      await producer.beginTransaction()
+      client.testRequestErrors(
+        ADD_PARTITIONS_TO_TXN,
+        Array.from({ length: 5 }, () => CONCURRENT_TRANSACTIONS),
+      )
+      const errors: (string | undefined)[] = []
+      producer.produce(message, (error) => errors.push(error?.code))
+      const aborted = producer.abortTransaction()
+      // It has begun for whoever calls meanwhile.
+      expect(await rejection(producer.commitTransaction())).toMatchObject({ code: '_CONFLICT' })
+      expect(await rejection(producer.abortTransaction())).toMatchObject({ code: '_PREV_IN_PROGRESS' })
+      await aborted
+      expect(errors).toEqual([undefined])
+      // The next one waits for its own first message.
+      await producer.beginTransaction()
+      producer.produce(message, (error) => errors.push(error?.code))
+      await producer.abortTransaction()
+      expect(errors).toEqual([undefined, undefined])
+    },
+  )
+
+  contract.statement([116], 'that wait ends with the first delivery, and the rest is given up', async () => {
+    const { producer, client } = await openReady({
+      'batch.num.messages': 1,
+      'max.in.flight.requests.per.connection': 1,
+    })
+    await producer.beginTransaction()
+    const codes: (string | undefined)[] = []
+    client.testBrokerDelay(1, 100)
+    for (let index = 0; index < 20; index++) producer.produce(message, (error) => codes.push(error?.code))
+    await producer.abortTransaction()
+    expect(codes[0]).toBeUndefined()
+    expect(codes).toContain('_PURGE_QUEUE')
+  })
+
+  contract.statement(
+    [116],
+    'for that it waits half of the time it has at most, then gives up what is queued',
+    async () => {
+      const { producer, client } = await openReady()
+      await producer.metadata(message.topic)
+      await producer.beginTransaction()
+      client.testRequestErrors(
+        ADD_PARTITIONS_TO_TXN,
+        Array.from({ length: 200 }, () => CONCURRENT_TRANSACTIONS),
+      )
+      const failed = rejection(producer.send(message))
+      const begun = performance.now()
+      await producer.abortTransaction(2000)
+      expect(performance.now() - begun).toBeGreaterThanOrEqual(998)
+      expect(await failed).toMatchObject({ code: '_PURGE_QUEUE' })
       expect(producer.outstanding).toBe(0)
     },
   )

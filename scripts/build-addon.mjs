@@ -1,6 +1,6 @@
-// npm run prebuild: the addon for this platform, compiled where that is needed and without debugging symbols, in
-// prebuilds/<platform>-<arch>/, which the loader looks into first and the tarball takes. npm runs it before `build` too.
-//   CXX='python3 -m ziglang c++ -target x86_64-linux-musl' npm run prebuild -- --as linux-x64-musl
+// npm run build:addon: the addon for this platform, compiled where that is needed and without debugging symbols, in
+// prebuilds/<platform>-<arch>/, which the loader looks into first and the tarball takes.
+//   CXX='python3 -m ziglang c++ -target x86_64-linux-musl' npm run build:addon -- --as linux-x64-musl
 // has another compiler make it for another platform.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync, statSync } from 'node:fs'

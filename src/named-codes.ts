@@ -1,4 +1,4 @@
-/** librdkafka's codes that decide something here. */
+/** librdkafka's codes that decide something here, by name; with their texts all of them stand in error-codes.ts. */
 export const MSG_SIZE_TOO_LARGE = 10
 export const TOPIC_AUTHORIZATION_FAILED = 29
 export const FATAL = -150

@@ -79,14 +79,13 @@ export class Race {
       }
     }
 
-    const { kafka, lingerbus } = describeVersions()
     return {
       schemaVersion: 1,
       name: `${entry}-${nodes}`,
       ...{ entry, nodes, command, date: new Date().toISOString(), seed, rounds, slotSeconds },
       ...{ bytes: BYTES, partitions: PARTITIONS, replicationFactor: nodes, rate: this.#rate ?? null },
       machine: describeMachine(),
-      versions: { kafka, lingerbus },
+      versions: describeVersions(),
       contenders: starters.map(({ peer }) => {
         const probe = probes.get(peer.name)!
         const ran = typeof probe === 'string' ? null : probe

@@ -1,6 +1,6 @@
 // The shape of a race's result file in bench/results/peers. The page and the picture are functions of such files.
 import { z } from 'zod'
-import { FIGURES, machineSchema, rangeSchema, slotSchema } from '../result.ts'
+import { FIGURES, originShape, rangeSchema, slotSchema } from '../result.ts'
 
 const count = z.int().positive()
 const settings = z.record(z.string(), z.string())
@@ -8,12 +8,10 @@ const settings = z.record(z.string(), z.string())
 export const ENTRIES = ['equal', 'best', 'open-loop'] as const
 
 export const raceResultSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  ...originShape,
   name: z.string(),
   entry: z.enum(ENTRIES),
   nodes: z.union([z.literal(1), z.literal(3)]),
-  command: z.string(),
-  date: z.iso.datetime(),
   seed: z.int(),
   rounds: count,
   slotSeconds: z.number().positive(),
@@ -22,8 +20,6 @@ export const raceResultSchema = z.strictObject({
   replicationFactor: count,
   /** Messages a second; null at full speed. */
   rate: count.nullable(),
-  machine: machineSchema,
-  versions: z.strictObject({ kafka: z.string(), lingerbus: z.string() }),
   contenders: z.array(
     z.strictObject({
       name: z.string(),

@@ -94,7 +94,10 @@ function race(entry: RaceResult['entry'], slots: Slot[]): RaceResult {
     ...{ entry, nodes: 1, command: 'npm run bench:peers', date: '2026-11-22T12:00:00.000Z', seed: 1 },
     ...{ rounds: 2, slotSeconds: 3, bytes: 100, partitions: 6, replicationFactor: 1, rate },
     machine: { cpu: 'a CPU', cores: 2, memoryGiB: 4, os: 'Linux' },
-    versions: { kafka: '4', lingerbus: '0' },
+    versions: {
+      ...{ lingerbus: '0', node: '20', librdkafka: '2', kafka: '4', gcc: null },
+      '@confluentinc/kafka-javascript': '1',
+    },
     contenders: ['c', 'slow', 'quick', 'lingerbus-native', 'gone'].map((name) => ({
       ...{
         name,

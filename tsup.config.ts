@@ -68,7 +68,7 @@ export default defineConfig([
   { ...common, entry: { doctor: 'src/doctor/climb.ts' }, splitting: false, format: 'esm' },
   {
     ...common,
-    // What is asked for rarely, and would bring a second copy of the loaders, is a file of its own.
+    // What is asked for rarely is a file of its own; what several need, zod above all, is in chunks between them.
     entry: {
       cli: 'src/cli/main.ts',
       installation: 'src/cli/installation.ts',
@@ -77,7 +77,7 @@ export default defineConfig([
       'run-tune': 'src/cli/run-tune.ts',
       'bench-child': 'src/measure/child.ts',
     },
-    splitting: false,
+    splitting: true,
     format: 'esm',
     noExternal: ['commander'],
     // What is bundled is CommonJS and asks for Node's modules with require.
@@ -89,15 +89,7 @@ export default defineConfig([
         // The command uses the library beside it, not a second copy of it.
         name: 'library-beside',
         setup(build) {
-          for (const [filter, path] of [
-            [/^\.\.\/index\.js$/, './index.js'],
-            [/^\.\/installation\.js$/, './installation.js'],
-            [/^\.\/run-bench\.js$/, './run-bench.js'],
-            [/^\.\/run-report\.js$/, './run-report.js'],
-            [/^\.\/run-tune\.js$/, './run-tune.js'],
-          ] as const) {
-            build.onResolve({ filter }, () => ({ path, external: true }))
-          }
+          build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true }))
         },
       },
     ],

@@ -1,14 +1,15 @@
 // Builds dist/ with tsup: as a command always, for others when a source is newer than it, so that a second run of the
 // demo starts at once.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { platformName } from './platform.mjs'
 import { acquireLock } from './setup/lock.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const PRODUCT = path.join(root, 'dist/index.d.ts')
+const dist = path.join(root, 'dist')
+const PRODUCT = path.join(dist, 'index.d.ts')
 
 export async function buildIfStale() {
   await oneAtATime(() => {
@@ -34,6 +35,10 @@ async function oneAtATime(work) {
 }
 
 function build() {
+  // Their names have a hash of what is in them: those of the build before would stay, and be packed.
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    if (name.startsWith('chunk-')) rmSync(path.join(dist, name))
+  }
   for (const script of ['node_modules/tsup/dist/cli-default.js', 'scripts/name-library.mjs']) {
     const result = spawnSync(process.execPath, [path.join(root, script)], { cwd: root, encoding: 'utf8' })
     if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}${result.stderr}`)

@@ -11,7 +11,7 @@ export interface Depth {
   readonly warmUpSeconds: number
   /** Blocks with the current settings twice: what this machine can tell apart. */
   readonly noiseBlocks: number
-  /** Blocks in the first round of halving; each later one has one more. */
+  /** Blocks in the search's first round; each later one has twice as many. */
   readonly firstRoundBlocks: number
   /** The search ends when no more than so many are left, and one round more decides among them. */
   readonly finalists: number
@@ -32,7 +32,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 2,
     warmUpSeconds: 0.5,
     noiseBlocks: 6,
-    firstRoundBlocks: 1,
+    firstRoundBlocks: 2,
     finalists: 3,
     confirmBlocks: 6,
     otherRateBlocks: 3,
@@ -46,7 +46,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 5,
     warmUpSeconds: 1,
     noiseBlocks: 8,
-    firstRoundBlocks: 2,
+    firstRoundBlocks: 1,
     finalists: 4,
     confirmBlocks: 8,
     otherRateBlocks: 4,
@@ -60,7 +60,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 10,
     warmUpSeconds: 2,
     noiseBlocks: 12,
-    firstRoundBlocks: 3,
+    firstRoundBlocks: 2,
     finalists: 5,
     confirmBlocks: 16,
     otherRateBlocks: 8,
@@ -89,12 +89,19 @@ export interface Round {
   readonly blocks: number
 }
 
-/** Half of the contenders go on, rounded up, until the finalists are few; then they meet once more. */
+/**
+ * One contender in so many goes on, rounded up. With as many and blocks that double, a round costs half of the one
+ * before; by halves, with a block more each time, the search cost two to three times as much and found nothing better
+ * (simulated, `npm run check:tune-simulated`).
+ */
+const ONE_IN = 4
+
+/** Until the finalists are few; then they meet once more. */
 export function roundsFor(contenders: number, { firstRoundBlocks, finalists }: Depth): Round[] {
   const rounds: Round[] = []
-  for (let left = contenders, blocks = firstRoundBlocks; left > 1; blocks++) {
+  for (let left = contenders, blocks = firstRoundBlocks; left > 1; blocks *= 2) {
     rounds.push({ contenders: left, blocks })
-    left = left <= finalists ? 1 : Math.ceil(left / 2)
+    left = left <= finalists ? 1 : Math.ceil(left / ONE_IN)
   }
   return rounds
 }

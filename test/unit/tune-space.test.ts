@@ -118,10 +118,11 @@ describe('pruning by arithmetic', () => {
 describe('how much is measured', () => {
   test('a quarter goes on until the finalists are few, and each round has twice the blocks', () => {
     expect(roundsFor(27, DEPTHS.standard)).toEqual([
-      { contenders: 27, blocks: 1 },
-      { contenders: 7, blocks: 2 },
-      { contenders: 2, blocks: 4 },
+      { contenders: 27, blocks: 2 },
+      { contenders: 7, blocks: 4 },
+      { contenders: 2, blocks: 8 },
     ])
+    expect(roundsFor(97, DEPTHS.standard)[0]).toEqual({ contenders: 97, blocks: 1 })
     expect(roundsFor(1, DEPTHS.standard)).toEqual([])
   })
 

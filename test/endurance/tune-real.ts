@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { startCluster, stopCluster } from '../../scripts/kafka/cluster.mjs'
 import { setup } from '../../scripts/setup.mjs'
+import { writeTunePage } from '../../scripts/tune-page.ts'
 import type { Answer } from '../../src/tune/answer.ts'
 import { readBase } from '../../src/tune/contenders.ts'
 import { DEPTHS, type DepthName } from '../../src/tune/depth.ts'
@@ -69,6 +70,7 @@ function keep(kept: Kept): void {
     ['npm run check:tune-real', ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
     kept,
   )
+  writeTunePage()
 }
 
 /** By the command, as a user runs it. */

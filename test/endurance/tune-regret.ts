@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { startCluster, stopCluster } from '../../scripts/kafka/cluster.mjs'
 import { setup } from '../../scripts/setup.mjs'
+import { writeTunePage } from '../../scripts/tune-page.ts'
 import { median } from '../../src/measure/statistics.ts'
 import { readBase } from '../../src/tune/contenders.ts'
 import { DEPTHS, type DepthName } from '../../src/tune/depth.ts'
@@ -79,6 +80,7 @@ function keep(workloads: readonly Row[]): void {
     medianShareOfSlots: medianOf(({ shareOfSlots }) => shareOfSlots),
     workloads,
   })
+  writeTunePage()
 }
 
 /** The tuner first, then every combination, with slots of the same length. */

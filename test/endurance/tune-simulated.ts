@@ -2,6 +2,7 @@
 // that one block in the first round was too little.)
 //   npm run check:tune-simulated [-- --from 451 --to 650]     half a minute; writes results/tune-simulated.json
 import { parseArgs } from 'node:util'
+import { writeTunePage } from '../../scripts/tune-page.ts'
 import { median } from '../../src/measure/statistics.js'
 import { runSimulated, type SimulatedRun } from '../support/tune/simulated-run.ts'
 import { keepResult } from './result-file.ts'
@@ -34,6 +35,7 @@ keepResult('tune-simulated', ['npm run check:tune-simulated', ...words].join(' '
   seeds: [seeds[0], seeds.at(-1)],
   rows,
 })
+writeTunePage()
 
 function rowOf(noise: number, goal: string, runs: readonly SimulatedRun[]) {
   const count = (isOne: (run: SimulatedRun) => boolean) => runs.filter(isOne).length

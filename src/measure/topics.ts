@@ -74,7 +74,7 @@ export class Topics {
       ),
     )
     const giveUpMs = performance.now() + LEADERS_LIMIT_MS
-    while (!(await this.#hasLeaders(topic, partitions))) {
+    while (!(await this.#hasLeaders(topic, partitions)) || !(await this.#answers(topic, partitions))) {
       if (performance.now() > giveUpMs)
         throw new KafkaError('LEADER_NOT_AVAILABLE', `topic ${topic} has no leaders`)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
@@ -96,6 +96,14 @@ export class Topics {
     return found?.partitions.filter(({ leader }) => leader).length === partitions
   }
 
+  /** A leader that was just elected may not know of it yet. */
+  async #answers(topic: string, partitions: number): Promise<boolean> {
+    return this.endOffset(topic, partitions).then(
+      () => true,
+      () => false,
+    )
+  }
+
   /** The partitions' end offsets, added up: what was written, apart from control records. @throws KafkaError */
   async endOffset(topic: string, partitions: number): Promise<number> {
     const places = Array.from({ length: partitions }, (_, partition) => ({
@@ -108,6 +116,9 @@ export class Topics {
         done(error ?? undefined, found),
       ),
     )
+    // A partition that could not be asked has a negative one, and the call is none the less a success.
+    if (offsets!.some(({ offset }) => offset < 0))
+      throw new KafkaError('LEADER_NOT_AVAILABLE', `topic ${topic}: not every partition says where it ends`)
     return offsets!.reduce((sum, { offset }) => sum + offset, 0)
   }
 

@@ -94,6 +94,7 @@ describe('lingerbus bench on a real broker', () => {
 
 // A run on a real Kafka lost a slot here and there, and 20 seconds with each: its topic 'has no leaders'. Asked for end offsets
 // before it knew the new topic, the broker said so; librdkafka kept that in its metadata cache and asked no more.
+// And leaders that did not know of it yet counted as −1 message each.
 test('topics that are made one after the other have their leaders at once', async () => {
   const properties = { 'bootstrap.servers': bootstrapServers }
   const target = await openBroker({ properties, topic: null, partitions: 6, replicationFactor: 1 })

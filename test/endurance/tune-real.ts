@@ -53,6 +53,7 @@ const { bootstrapServers } = await startCluster({ name, ownerPid: process.pid })
 try {
   const kept: Kept = values.repeat ? JSON.parse(readFileSync(FILE, 'utf8')) : runTune()
   keep(kept)
+  process.exitCode = 1
   if (kept.answer.verdict === 'better') {
     const repeated = await repeat(kept)
     console.log(JSON.stringify(repeated))

@@ -90,9 +90,8 @@ export interface Round {
 }
 
 /**
- * One contender in so many goes on, rounded up. With as many and blocks that double, a round costs half of the one
- * before; by halves, with a block more each time, the search cost two to three times as much and found nothing better
- * (simulated, `npm run check:tune-simulated`).
+ * One contender in so many goes on, rounded up. With blocks that double, a round costs half of the one before. By halves,
+ * with a block more each time, the search at full speed took more than twice the slots, and found nothing better (simulated).
  */
 const ONE_IN = 4
 

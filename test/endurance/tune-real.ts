@@ -1,5 +1,5 @@
 // `lingerbus tune` on a real Kafka of its own, from ordinary settings; then what it called better is measured once more.
-//   npm run check:tune-real [-- --goal 'p99<=20ms at 5000/s' --slot-seconds 3 --mode standard]      about twelve minutes
+//   npm run check:tune-real [-- --goal 'p99<=20ms at 5000/s' --slot-seconds 1.5 --mode standard]      about twelve minutes
 //   npm run check:tune-real -- --repeat --seed 7        only once more, of the answer that is kept: two minutes
 // Writes results/tune-real.json.
 import { spawnSync } from 'node:child_process'
@@ -38,7 +38,7 @@ const { values } = parseArgs({
   options: {
     goal: { type: 'string', default: 'p99<=20ms at 5000/s' },
     mode: { type: 'string', default: 'standard' },
-    'slot-seconds': { type: 'string', default: '3' },
+    'slot-seconds': { type: 'string', default: '1.5' },
     'repeat-blocks': { type: 'string', default: '8' },
     repeat: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },

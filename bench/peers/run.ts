@@ -64,7 +64,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 await setup({ quiet: true })
-buildIfStale()
+await buildIfStale()
 mkdirSync(CACHE, { recursive: true })
 const starters: Starter[] = []
 for (const peer of chosen) starters.push({ peer, driver: await prepare(peer) })

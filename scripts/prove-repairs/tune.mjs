@@ -64,4 +64,28 @@ export const TUNE_REPAIRS = [
     'of another run it is refused',
     'unit/tune-journal',
   ],
+  [
+    'tune: the search costs a quarter',
+    'tune/depth.ts',
+    'const ONE_IN = 4',
+    'const ONE_IN = 1.5',
+    'at a quarter of the slots',
+    'unit/tune-simulated',
+  ],
+  [
+    'tune: a limit that is missed by little is no bargain',
+    'tune/goal.ts',
+    'const STEEPNESS = 8',
+    'const STEEPNESS = 4',
+    'is no bargain',
+    'unit/tune-simulated',
+  ],
+  [
+    'tune: many combinations meet once in the first round, few more often',
+    'tune/depth.ts',
+    'Math.max(1, Math.floor(firstRoundSlots / contenders))',
+    '1',
+    'a quarter goes on',
+    'unit/tune-space',
+  ],
 ]

@@ -4,6 +4,11 @@ import { KafkaError } from '../index.js'
 /** What we use of the official package's admin client. */
 interface AdminClient {
   createTopic(topic: NewTopic, timeoutMs: number, onDone: (error?: Failure) => void): void
+  describeTopics(
+    topics: readonly string[],
+    options: { timeout: number },
+    onDone: (error: Failure | null, topics?: readonly TopicAnswer[]) => void,
+  ): void
   deleteTopic(topic: string, timeoutMs: number, onDone: (error?: Failure) => void): void
   listOffsets(
     partitions: readonly { topic: string; partition: number; offset: { timestamp: number } }[],
@@ -21,6 +26,10 @@ interface NewTopic {
   readonly topic: string
   readonly num_partitions: number
   readonly replication_factor: number
+}
+interface TopicAnswer {
+  readonly error?: Failure
+  readonly partitions: readonly { readonly leader?: object }[]
 }
 interface Failure {
   readonly code: number
@@ -72,12 +81,34 @@ export class Topics {
       ),
     )
     const giveUpMs = performance.now() + LEADERS_LIMIT_MS
-    while ((await this.endOffset(topic, partitions).catch(() => null)) === null) {
+    while (!(await this.#hasLeaders(topic, partitions)) || !(await this.#answers(topic, partitions))) {
       if (performance.now() > giveUpMs)
         throw new KafkaError('LEADER_NOT_AVAILABLE', `topic ${topic} has no leaders`)
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
     return topic
+  }
+
+  /**
+   * Not by asking for its end offsets: who does so before the brokers know the topic has "no such topic" put into librdkafka's
+   * metadata cache, and is answered from there for half a minute (`rd_kafka_metadata_cache_topic_update`).
+   */
+  async #hasLeaders(topic: string, partitions: number): Promise<boolean> {
+    const answer = this.#answer<readonly TopicAnswer[] | undefined>((done) =>
+      this.#admin.describeTopics([topic], { timeout: ANSWER_LIMIT_MS }, (error, found) =>
+        done(error ?? undefined, found),
+      ),
+    )
+    const [found] = (await answer.catch(() => undefined)) ?? []
+    return found?.partitions.filter(({ leader }) => leader).length === partitions
+  }
+
+  /** A leader that was just elected may not know of it yet. */
+  async #answers(topic: string, partitions: number): Promise<boolean> {
+    return this.endOffset(topic, partitions).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** The partitions' end offsets, added up: what was written, apart from control records. @throws KafkaError */
@@ -99,8 +130,8 @@ export class Topics {
   }
 
   /**
-   * A topic was just made → ListOffsets asks before every broker knows it → librdkafka 2.15 answers _NOENT, and goes on
-   * answering that by this client, for topics that were made later as well. Another client is not concerned.
+   * A broker that does not know the topic yet was asked → librdkafka 2.15 answers _NOENT, and goes on answering that by this
+   * client, for topics that are made later as well. Another client is not concerned.
    */
   #startOver(error: unknown): void {
     if (!KafkaError.is(error) || error.code !== '_NOENT') return

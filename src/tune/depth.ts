@@ -11,8 +11,8 @@ export interface Depth {
   readonly warmUpSeconds: number
   /** Blocks with the current settings twice: what this machine can tell apart. */
   readonly noiseBlocks: number
-  /** Blocks in the first round of halving; each later one has one more. */
-  readonly firstRoundBlocks: number
+  /** In the search's first round: as many whole blocks as fit, at least one. Each later round has twice the blocks. */
+  readonly firstRoundSlots: number
   /** The search ends when no more than so many are left, and one round more decides among them. */
   readonly finalists: number
   readonly confirmBlocks: number
@@ -32,7 +32,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 2,
     warmUpSeconds: 0.5,
     noiseBlocks: 6,
-    firstRoundBlocks: 1,
+    firstRoundSlots: 30,
     finalists: 3,
     confirmBlocks: 6,
     otherRateBlocks: 3,
@@ -46,7 +46,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 5,
     warmUpSeconds: 1,
     noiseBlocks: 8,
-    firstRoundBlocks: 2,
+    firstRoundSlots: 60,
     finalists: 4,
     confirmBlocks: 8,
     otherRateBlocks: 4,
@@ -60,7 +60,7 @@ export const DEPTHS: Readonly<Record<DepthName, Depth>> = {
     slotSeconds: 10,
     warmUpSeconds: 2,
     noiseBlocks: 12,
-    firstRoundBlocks: 3,
+    firstRoundSlots: 150,
     finalists: 5,
     confirmBlocks: 16,
     otherRateBlocks: 8,
@@ -89,12 +89,19 @@ export interface Round {
   readonly blocks: number
 }
 
-/** Half of the contenders go on, rounded up, until the finalists are few; then they meet once more. */
-export function roundsFor(contenders: number, { firstRoundBlocks, finalists }: Depth): Round[] {
+/**
+ * One contender in so many goes on, rounded up. With blocks that double, a round costs half of the one before. By halves,
+ * with a block more each time, the search at full speed took more than twice the slots, and found nothing better (simulated).
+ */
+const ONE_IN = 4
+
+/** Until the finalists are few; then they meet once more. */
+export function roundsFor(contenders: number, { firstRoundSlots, finalists }: Depth): Round[] {
   const rounds: Round[] = []
-  for (let left = contenders, blocks = firstRoundBlocks; left > 1; blocks++) {
+  let blocks = Math.max(1, Math.floor(firstRoundSlots / contenders))
+  for (let left = contenders; left > 1; blocks *= 2) {
     rounds.push({ contenders: left, blocks })
-    left = left <= finalists ? 1 : Math.ceil(left / 2)
+    left = left <= finalists ? 1 : Math.ceil(left / ONE_IN)
   }
   return rounds
 }

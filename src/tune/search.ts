@@ -8,7 +8,7 @@ import { nameOf, type Settings } from './figures.js'
 export type RunBlock = (contenders: readonly Settings[]) => Promise<Table>
 
 /**
- * Successive halving: after each round the better half goes on and meets more often. Ranks come from everything that
+ * Successive halving: after each round the better part goes on and meets more often. Ranks come from everything that
  * was measured so far; whoever is left has met all others that are left in every block.
  * @param runBlock measures, and gives all blocks of the search until now
  * @returns the contenders of the last round, the best first; none where no slot counted

@@ -1,147 +1,157 @@
 // What `lingerbus tune` recommends on a real Kafka, held against measuring every combination: how much dearer than the best
 // is it (regret), and at what share of the slots?
-//   npm run check:tune-regret [-- --workloads 6 --blocks 8 --slot-seconds 2 --mode standard]
-// Six workloads at eight blocks take about six hours of a quiet machine; writes results/tune-regret.json.
-import { fileURLToPath } from 'node:url'
+//   npm run check:tune-regret [-- --workloads 1,4 --blocks 1 --slot-seconds 0.5 --mode standard]
+// About seven minutes a workload on a quiet machine. Each is kept in results/tune-regret.json as soon as it is measured; without
+// --workloads those that the file lacks.
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { startCluster, stopCluster } from '../../scripts/kafka/cluster.mjs'
 import { setup } from '../../scripts/setup.mjs'
-import type { SlotOrder } from '../../src/measure/protocol.ts'
-import { seeded, shuffled } from '../../src/measure/random.ts'
+import { writeTunePage } from '../../scripts/tune-page.ts'
 import { median } from '../../src/measure/statistics.ts'
-import { openBroker } from '../../src/measure/target.ts'
-import { Book } from '../../src/tune/book.ts'
 import { readBase } from '../../src/tune/contenders.ts'
-import { DEPTHS, type DepthName, slotSecondsFor } from '../../src/tune/depth.ts'
-import { nameOf, type SlotRequest } from '../../src/tune/figures.ts'
+import { DEPTHS, type DepthName } from '../../src/tune/depth.ts'
+import { TuneError } from '../../src/tune/errors.ts'
+import { nameOf } from '../../src/tune/figures.ts'
 import { findSettings, type Search } from '../../src/tune/find-settings.ts'
-import { costOf, modeOf, parseGoal } from '../../src/tune/goal.ts'
-import { slotsOn } from '../../src/tune/slots.ts'
-import { candidatesOf } from '../../src/tune/space.ts'
+import { parseGoal } from '../../src/tune/goal.ts'
+import { openRealSlots, type RealWorkload } from '../support/tune/real-slots.ts'
+import { measureAll } from './exhaustive.ts'
 import { keepResult } from './result-file.ts'
-
-interface Workload {
-  readonly goal: string
-  readonly kind: SlotOrder['payload']['kind']
-  readonly bytes: number
-  readonly keys: SlotOrder['payload']['keys']
-  readonly partitions: number
-}
-
-const KEYS = { kind: 'uniform', count: 1000 } as const
-const NO_KEYS = { kind: 'none' } as const
-const WORKLOADS: readonly Workload[] = [
-  { goal: 'p99<=10ms at 2000/s', kind: 'json', bytes: 200, keys: NO_KEYS, partitions: 1 },
-  { goal: 'p99<=50ms at 10000/s', kind: 'json', bytes: 1000, keys: KEYS, partitions: 6 },
-  { goal: 'max-throughput', kind: 'json', bytes: 200, keys: NO_KEYS, partitions: 6 },
-  { goal: 'max-throughput', kind: 'random', bytes: 1000, keys: KEYS, partitions: 1 },
-  { goal: 'min-cpu at 20000/s', kind: 'log-lines', bytes: 200, keys: KEYS, partitions: 12 },
-  { goal: 'min-cpu at 1000/s', kind: 'json', bytes: 500, keys: NO_KEYS, partitions: 6 },
-]
+import { WORKLOADS } from './tune-workloads.ts'
 
 const { values } = parseArgs({
   options: {
-    workloads: { type: 'string', default: '6' },
-    blocks: { type: 'string', default: '8' },
-    'slot-seconds': { type: 'string', default: '2' },
+    workloads: { type: 'string' },
+    blocks: { type: 'string', default: '1' },
+    finalists: { type: 'string', default: '8' },
+    'final-blocks': { type: 'string', default: '5' },
+    'slot-seconds': { type: 'string', default: '0.5' },
     mode: { type: 'string', default: 'standard' },
     seed: { type: 'string', default: '1' },
   },
 })
+const WARM_UP_SECONDS = 0.2
+const MODE = DEPTHS[values.mode as DepthName]
+/** Half and one and a half times the rate are no question that measuring every combination answers. */
+const DEPTH = {
+  ...MODE,
+  slotSeconds: Number(values['slot-seconds']),
+  warmUpSeconds: WARM_UP_SECONDS,
+  otherRateBlocks: 0,
+}
 const seed = Number(values.seed)
+
+type Row = Awaited<ReturnType<typeof compare>>
+const file = new URL('results/tune-regret.json', import.meta.url)
+const kept: Row[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).workloads : []
+const chosen =
+  values.workloads?.split(',').map(Number) ??
+  WORKLOADS.map((_, at) => at + 1).filter((number) => !kept.some((row) => row.number === number))
+const wrong = chosen.find((number) => WORKLOADS[number - 1] === undefined)
+if (wrong !== undefined) throw new Error(`--workloads: expected 1 to ${WORKLOADS.length}, got ${wrong}`)
+
 await setup({ steps: ['packages', 'binding', 'addon', 'java'], quiet: true })
 await buildIfStale()
-const child = fileURLToPath(new URL('../../dist/bench-child.js', import.meta.url))
 const name = `regret-${process.pid}`
 const { bootstrapServers } = await startCluster({ name, ownerPid: process.pid })
-const rows: Awaited<ReturnType<typeof compare>>[] = []
+const words = process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []
+const command = ['npm run check:tune-regret', ...words].join(' ')
+let rows = kept
 try {
-  for (const workload of WORKLOADS.slice(0, Number(values.workloads))) {
-    rows.push(await compare(workload))
-    console.log(JSON.stringify(rows.at(-1)))
+  for (const number of chosen) {
+    const row = await compare(number, WORKLOADS[number - 1]!)
+    console.log(JSON.stringify(row))
+    rows = [...rows.filter((other) => other.number !== number), row].sort((a, b) => a.number - b.number)
+    keep(rows)
   }
 } finally {
   await stopCluster({ name, wipe: true })
 }
-const words = process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : []
-keepResult('tune-regret', ['npm run check:tune-regret', ...words].join(' '), {
-  medianRegret: median(rows.flatMap(({ regret }) => regret ?? [])),
-  medianShareOfSlots: median(rows.map(({ tuneSlots, allSlots }) => tuneSlots / allSlots)),
-  workloads: rows,
-})
 
-/** The tuner first, then every combination in every block, with slots of the same length. */
-async function compare({ goal: text, kind, bytes, keys, partitions }: Workload) {
-  const goal = parseGoal(text)
-  const usual = DEPTHS[values.mode as DepthName]
-  const depth = { ...usual, slotSeconds: Number(values['slot-seconds']) }
-  const properties = { 'bootstrap.servers': bootstrapServers }
-  const base = readBase(properties, depth.space)
+function keep(workloads: readonly Row[]): void {
+  const medianOf = (read: (row: Row) => number | null) => {
+    const all = workloads.flatMap((row) => read(row) ?? [])
+    return all.length === 0 ? null : median(all)
+  }
+  keepResult('tune-regret', command, {
+    medianRegret: medianOf(({ regret }) => regret),
+    medianShareOfSlots: medianOf(({ shareOfSlots }) => shareOfSlots),
+    workloads,
+  })
+  writeTunePage()
+}
+
+/** The tuner first, then every combination, with slots of the same length. */
+async function compare(number: number, workload: RealWorkload) {
+  const { goal, kind, bytes, keys, partitions } = workload
+  // With idempotence each slot's producer waits half a second for its id (librdkafka's timer), a third of such a slot.
+  const options = { 'bootstrap.servers': bootstrapServers, 'enable.idempotence': 'false' } as const
+  const base = readBase(options, DEPTH.space)
   const search: Search = {
-    goal,
+    goal: parseGoal(goal),
     base,
-    space: depth.space,
-    depth,
+    space: DEPTH.space,
+    depth: DEPTH,
     seed,
     topic: { partitions, hasKeys: keys.kind !== 'none' },
   }
-  const target = await openBroker({ properties, topic: null, partitions, replicationFactor: 1 })
+  const { measure, close } = await openRealSlots(bootstrapServers, workload, search)
   try {
-    const measure = slotsOn({
-      base,
-      driver: { file: process.execPath, args: [child] },
-      target,
-      payload: { kind, size: { min: bytes, max: bytes }, file: null, keys },
-      seconds: slotSecondsFor(goal, depth),
-      warmUpSeconds: depth.warmUpSeconds,
-      seed,
-      signal: new AbortController().signal,
-      onAnswer: () => {},
+    const startedMs = performance.now()
+    const tuned = await findSettings(search, measure, ({ measured, estimate }) =>
+      console.error(`workload ${number}: ${measured} of the combinations, about ${estimate.slots} slots`),
+    ).catch((error: Error) => {
+      // Nothing could be measured: that is what the tuner says of this workload.
+      if (error instanceof TuneError) return error
+      throw error
     })
-    const answer = await findSettings(search, measure, () => {})
-    const { ranked, allSlots } = await measureAll(search, measure)
-    const best = ranked[0]!
-    const own = ranked.find((row) => row.name === nameOf(answer.recommended))
+    const tunedMs = performance.now()
+    const answer = tuned instanceof TuneError ? null : tuned
+    const recommended = answer?.recommended ?? base.current
+    const effort = {
+      blocks: Number(values.blocks),
+      finalists: Number(values.finalists),
+      finalBlocks: Number(values['final-blocks']),
+    }
+    const others = [recommended, answer?.found ?? base.current]
+    const { ranked, combinations, slots } = await measureAll(search, measure, others, effort)
+    const regretOf = (settings: typeof recommended | null) => {
+      const own = settings && ranked.find((row) => nameOf(row.settings) === nameOf(settings))
+      return own ? Math.exp(own.score - ranked[0]!.score) - 1 : null
+    }
+    // In as many blocks as one look at the tuner's confirmation has: what tells the same differences apart.
+    const exhaustiveSlots = combinations * MODE.confirmBlocks
     return {
-      ...{ goal: text, kind, bytes, keys: keys.kind, partitions },
-      verdict: answer.verdict,
-      recommended: answer.recommended,
-      best: best.name,
-      regret: own === undefined ? null : Math.exp(own.score - best.score) - 1,
-      resolution: answer.resolution,
-      tuneSlots: answer.slots,
-      allSlots,
+      number,
+      ...{ goal, kind, bytes, keys: keys.kind, partitions, isIdempotent: base.isIdempotent },
+      ...{
+        command,
+        date: new Date().toISOString(),
+        mode: values.mode,
+        seed,
+        slotSeconds: DEPTH.slotSeconds,
+        ...effort,
+      },
+      verdict: answer?.verdict ?? 'not measured',
+      reason: tuned instanceof TuneError ? tuned.message : null,
+      resolution: answer?.resolution ?? null,
+      recommended,
+      found: answer?.found ?? null,
+      best: ranked[0]?.settings ?? null,
+      regret: regretOf(recommended),
+      regretOfFound: regretOf(answer?.found ?? null),
+      combinations,
+      measured: answer?.tried.length ?? 0,
+      tuneSlots: answer?.slots ?? null,
+      tuneSeconds: (tunedMs - startedMs) / 1000,
+      referenceSlots: slots,
+      referenceSeconds: (performance.now() - tunedMs) / 1000,
+      exhaustiveSlots,
+      shareOfSlots: answer === null ? null : answer.slots / exhaustiveSlots,
     }
   } finally {
-    await target.close()
+    await close()
   }
-}
-
-async function measureAll(
-  { goal, base, space }: Search,
-  measure: (request: SlotRequest) => ReturnType<ReturnType<typeof slotsOn>>,
-) {
-  const random = seeded(seed)
-  const all = candidatesOf(space, base.current, base.keepsSticky)
-  const book = new Book()
-  const blocks = Number(values.blocks)
-  for (let block = 1; block <= blocks; block++) {
-    for (const settings of shuffled(all, random)) {
-      const request = { phase: 'search', block, settings, mode: modeOf(goal) } as const
-      book.add('search', block, settings, await measure(request))
-    }
-    console.error(`every combination, ${goal.kind}: block ${block} of ${blocks}`)
-  }
-  const table = book.table('search', (figures) => costOf(goal, figures))
-  const middles = table.map((block) => median([...block.values()]))
-  const ranked = all
-    .map((settings) => {
-      const own = nameOf(settings)
-      const scores = table.flatMap((block, at) => (block.has(own) ? [block.get(own)! - middles[at]!] : []))
-      return { name: own, score: median(scores) }
-    })
-    .filter(({ score }) => Number.isFinite(score))
-    .sort((a, b) => a.score - b.score)
-  return { ranked, allSlots: blocks * all.length }
 }

@@ -29,7 +29,7 @@ describe('lingerbus tune', () => {
     const { code, stdout, stderr } = await runCommand(words)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/\d+ of 96 combinations to measure/)
-    expect(stdout).toMatch(/\d+ slots of 7\.5 s: \d+ minutes, \d+ minutes at most; [\d.]+ GB in all/)
+    expect(stdout).toMatch(/\d+ slots of 7\.5 s: \d+ minutes, \d+ minutes at most; [\d.]+ [GM]B in all/)
   })
 
   test('interrupted, resumed, answered: what was measured is not measured again', async () => {

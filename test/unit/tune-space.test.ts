@@ -116,13 +116,13 @@ describe('pruning by arithmetic', () => {
 })
 
 describe('how much is measured', () => {
-  test('half go on until the finalists are few, and each round has more blocks', () => {
+  test('a quarter goes on until the finalists are few, and each round has twice the blocks', () => {
     expect(roundsFor(27, DEPTHS.standard)).toEqual([
       { contenders: 27, blocks: 2 },
-      { contenders: 14, blocks: 3 },
       { contenders: 7, blocks: 4 },
-      { contenders: 4, blocks: 5 },
+      { contenders: 2, blocks: 8 },
     ])
+    expect(roundsFor(97, DEPTHS.standard)[0]).toEqual({ contenders: 97, blocks: 1 })
     expect(roundsFor(1, DEPTHS.standard)).toEqual([])
   })
 

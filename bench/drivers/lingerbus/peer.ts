@@ -20,7 +20,7 @@ const on = (engine: 'native' | 'binding', best: Readonly<Record<string, string>>
   settings: { best, equal: EQUAL, 'open-loop': EQUAL },
   why,
   async prepare() {
-    buildIfStale()
+    await buildIfStale()
     return { file: process.execPath, args: ['--import', 'tsx', DRIVER, '--engine', engine] }
   },
 })

@@ -45,7 +45,7 @@ async function eventually<Value>(
   look: () => Promise<Value>,
   isEnough: (value: Value) => boolean,
 ): Promise<Value> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 60_000 // a marker waits for a partition whose leader was just killed
   for (;;) {
     const value = await look()
     if (isEnough(value) || Date.now() > end) return value

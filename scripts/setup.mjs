@@ -16,7 +16,7 @@ import { bringNeeds } from './setup/needs.mjs'
 import { fetchNodes, hasNodes } from './setup/nodes.mjs'
 import { opensslNeeds } from './setup/openssl.mjs'
 import { ensurePackages, nodeNeeds } from './setup/packages.mjs'
-import { hasVenv, makeVenv, pythonNeeds } from './setup/python.mjs'
+import { hasVenv, makeVenv, pythonHeaderNeeds, pythonNeeds } from './setup/python.mjs'
 import { fetchSparkJars, hasSparkJars } from './setup/spark-jars.mjs'
 import { valgrindNeeds } from './setup/valgrind.mjs'
 
@@ -78,6 +78,7 @@ async function runSteps(site, steps) {
   if (steps.has('openssl')) needs.push(...opensslNeeds())
   if (steps.has('valgrind')) needs.push(...valgrindNeeds())
   if (newVenvs.length > 0) needs.push(...pythonNeeds())
+  if (steps.has('python-headers')) needs.push(...pythonHeaderNeeds())
   if (steps.has('chromium')) needs.push(...chromiumNeeds(site))
   if (steps.has('namespaces')) needs.push(...namespaceNeeds())
   await bringNeeds(site, needs)

@@ -31,6 +31,21 @@ export function pythonNeeds() {
   ]
 }
 
+/** For what is compiled against Python. */
+export function pythonHeaderNeeds() {
+  const ask = 'import os, sysconfig; print(os.path.join(sysconfig.get_paths()["include"], "Python.h"))'
+  const answer = spawnSync(findProgram('python3') ?? 'python3', ['-c', ask], { encoding: 'utf8' })
+  if (answer.status === 0 && existsSync(answer.stdout.trim())) return []
+  return [
+    {
+      what: "Python's headers",
+      why: 'a driver has a part in C',
+      debs: ['python3-dev'],
+      mac: 'brew install python',
+    },
+  ]
+}
+
 export async function makeVenv(site, name) {
   const folder = venvFolder(site.root, name)
   site.doing(`Python packages of ${folderOf(name)}: from PyPI, into ${path.relative(site.root, folder)}`)

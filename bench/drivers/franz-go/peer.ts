@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { venvPython } from '../../../scripts/setup/python.mjs'
+import { setup } from '../../../scripts/setup.mjs'
 import type { Driver, Peer, Site } from '../../peers/peer.ts'
 
 /** What go.mod asks for; an older Go would fetch that one by itself, or fail with many words. */
 const OLDEST_GO = [1, 26] as const
+
+/** With the requirements.txt that brings a Go. */
+const FOLDER = 'bench/drivers/franz-go'
 
 const EQUAL = {
   RequiredAcks: 'AllISRAcks',
@@ -36,31 +41,33 @@ export const peer: Peer = {
 }
 
 async function prepare(site: Site): Promise<Driver> {
-  requireGo()
+  const go = isNewEnough('go') ? 'go' : await fetchGo(site)
   const program = path.join(site.cache, 'franz-go', 'driver')
   mkdirSync(path.dirname(program), { recursive: true })
   site.doing('franz-go: its driver is built by Go')
   const build = ['build', '-mod=readonly', '-o', program, '.']
   // go.sum holds the digests of what it fetches.
-  execFileSync('go', build, { cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(go, build, { cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'pipe'] })
   return { file: program, args: [] }
 }
 
-/** @throws Error when there is no Go, or one that is too old */
-function requireGo(): void {
-  const oldest = OLDEST_GO.join('.')
-  let said: string
+function isNewEnough(go: string): boolean {
   try {
     // `local`: the one that is here, and no other that it would fetch.
-    said = execFileSync('go', ['env', 'GOVERSION'], {
+    const said = execFileSync(go, ['env', 'GOVERSION'], {
       encoding: 'utf8',
       env: { ...process.env, GOTOOLCHAIN: 'local' },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
+    const [major, minor] = said.replace(/^\D*/, '').split('.').map(Number) as [number, number]
+    return major > OLDEST_GO[0] || (major === OLDEST_GO[0] && minor >= OLDEST_GO[1])
   } catch {
-    throw new Error(`there is no Go: franz-go needs ${oldest} or newer`)
+    return false
   }
-  const [major, minor] = said.replace(/^\D*/, '').split('.').map(Number) as [number, number]
-  if (major < OLDEST_GO[0] || (major === OLDEST_GO[0] && minor < OLDEST_GO[1]))
-    throw new Error(`Go is ${said.trim().replace('go', '')} here: franz-go needs ${oldest} or newer`)
+}
+
+/** @throws Error when it cannot be had here */
+async function fetchGo(site: Site): Promise<string> {
+  await setup({ steps: [`venv:${FOLDER}`], quiet: true })
+  return path.join(path.dirname(venvPython(site.root, FOLDER)), 'go')
 }

@@ -1,3 +1,4 @@
+import { setup } from '../../../scripts/setup.mjs'
 import type { Peer } from '../../peers/peer.ts'
 import { preparePython } from '../python/prepare.ts'
 import { buildExtension } from './extension.ts'
@@ -18,6 +19,7 @@ export const peer: Peer = {
     'linger of 20 ms, other batch sizes, a longer queue and other rhythms of taking reports made it slower or no different.',
   unequal: 'Its extension is compiled against the librdkafka of @confluentinc/kafka-javascript.',
   async prepare(site) {
+    await setup({ steps: ['python-headers'], quiet: true })
     const driver = await preparePython(site, 'pykafka')
     buildExtension(driver.file)
     return driver

@@ -1,6 +1,7 @@
 // One race: every client that can run, with one entry's settings, on one cluster. In each round everybody has a slot, in
 // an order drawn anew; a slot has a topic of its own, and what lies in it in the end must be what was confirmed.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describeMachine } from '../../src/measure/machine.js'
 import { seeded, shuffled } from '../../src/measure/random.js'
 import type { Topics } from '../../src/measure/topics.js'
@@ -47,9 +48,13 @@ const RATE = 2000
 /** Of a slot's messages, sent before the clock starts: connections, metadata, compiled code. */
 const WARM_UP_SHARE = 0.25
 const FIRST_PROBE = 2000
-/** A probe that was over sooner tells little of a client's speed. */
-const PROBE_SECONDS = 0.5
+/** Of a slot's time, what a probe must have lasted to be believed. */
+const LONG_ENOUGH = 0.7
 const MOST_GROWTH = 20
+const MOST_PROBES = 8
+/** Confirmed with `acks=1`, a message is in the log for readers when its copies are. */
+const COPIES_LIMIT_MS = 10_000
+const AGAIN_MS = 50
 
 export class Race {
   readonly #plan: Plan
@@ -117,15 +122,16 @@ export class Race {
   /** Finds out whether it runs, and at full speed how fast, so that its slots last as long as the others'. */
   async #probe({ peer, driver }: Starter): Promise<Runner | string> {
     if (typeof driver === 'string') return driver
+    const wanted = this.#plan.slotSeconds
     try {
-      for (let messages = FIRST_PROBE; ; ) {
+      let messages = this.#rate ? Math.round(this.#rate * wanted) : FIRST_PROBE
+      for (let tries = 1; ; tries++) {
         const { seconds, client = peer.name, runtime = '' } = await this.#drive(peer, driver, messages)
         this.#plan.signal.throwIfAborted()
-        const runner = { peer, driver, client, runtime }
-        if (this.#rate) return { ...runner, messages: Math.round(this.#rate * this.#plan.slotSeconds) }
-        if (seconds >= PROBE_SECONDS)
-          return { ...runner, messages: Math.round((messages / seconds) * this.#plan.slotSeconds) }
-        messages = Math.ceil(messages * Math.min(MOST_GROWTH, (1.2 * PROBE_SECONDS) / seconds))
+        const isLong = this.#rate !== undefined || seconds >= LONG_ENOUGH * wanted || tries === MOST_PROBES
+        if (isLong) return { peer, driver, client, runtime, messages }
+        // What took long at first may have been a connection, a leader or code that was not compiled yet.
+        messages = Math.ceil(messages * Math.min(MOST_GROWTH, wanted / seconds))
       }
     } catch (error) {
       this.#plan.signal.throwIfAborted()
@@ -151,12 +157,22 @@ export class Race {
           settings: { ...peer.settings[this.#plan.entry], 'bootstrap.servers': this.#servers },
         },
       )
-      const written = await this.#topics.endOffset(topic, PARTITIONS)
+      const written = await this.#written(topic, warmUp + messages)
       if (written !== warmUp + messages)
         throw new Error(`${warmUp + messages} were confirmed, and ${written} are in the log`)
       return figures
     } finally {
       await this.#topics.remove(topic)
+    }
+  }
+
+  /** What the log holds, as soon as it is so much; or in the end. */
+  async #written(topic: string, expected: number): Promise<number> {
+    const giveUpMs = performance.now() + COPIES_LIMIT_MS
+    for (;;) {
+      const written = await this.#topics.endOffset(topic, PARTITIONS)
+      if (written >= expected || performance.now() > giveUpMs) return written
+      await sleep(AGAIN_MS)
     }
   }
 }

@@ -22,11 +22,12 @@ const ENTRIES = {
   },
 }
 
-/** By `entry`: the results on one node and on three, those that are there. */
+/** In the order of the page: by `entry`, on one node and on three; those that are there. */
 export function readRaces() {
   const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((name) => name.endsWith('.json')) : []
   const all = files.map((name) => JSON.parse(readFileSync(new URL(name, RESULTS), 'utf8')))
-  return all.sort((a, b) => a.nodes - b.nodes)
+  const place = ({ entry }) => Object.keys(ENTRIES).indexOf(entry)
+  return all.sort((a, b) => place(a) - place(b) || a.nodes - b.nodes)
 }
 
 export function peersSection(races, table) {

@@ -93,14 +93,18 @@ function section({ title, about }, races, table) {
 function columns(isPaced, nodes) {
   const where = on(nodes)
   return isPaced
-    ? [`${where}: p50, µs`, 'p99, µs', 'CPU, µs a message']
+    ? [`${where}: p50, ms`, 'p99, ms', 'CPU, µs a message']
     : [`${where}: messages a second`, '÷ c', 'CPU, µs a message', 'RSS peak, MiB']
 }
 
 function cells(isPaced, contender) {
   const { figures = {}, rateToFirst } = contender ?? {}
-  const names = isPaced ? ['p50Us', 'p99Us', 'cpuUs'] : ['rate', null, 'cpuUs', 'rssPeakMiB']
-  return names.map((name) => sayRange(name === null ? rateToFirst : figures[name]))
+  const { p50Us, p99Us, cpuUs, rate, rssPeakMiB } = figures
+  return (isPaced ? [inMs(p50Us), inMs(p99Us), cpuUs] : [rate, rateToFirst, cpuUs, rssPeakMiB]).map(sayRange)
+}
+
+function inMs(range) {
+  return range && { median: range.median / 1000, min: range.min / 1000, max: range.max / 1000 }
 }
 
 /** The fastest first, or the one with the least latency. */

@@ -30,7 +30,10 @@ async function raceOf(entry: Entry, starter: Starter) {
   return await race.run([starter])
 }
 
-describe.each(PEERS.map((peer) => [peer.name, peer] as const))('%s', (name, peer) => {
+// What other clients do on two cores that CI shares with Spark and Chromium is theirs: a second try is marked in the output.
+const retry = process.env.CI ? 1 : 0
+
+describe.each(PEERS.map((peer) => [peer.name, peer] as const))('%s', { retry }, (name, peer) => {
   test('installs, and confirms at full speed what the log holds', { timeout: 300_000 }, async () => {
     const driver = await peer.prepare({ root: ROOT, cache: CACHE, doing: () => {} })
     const { contenders, slots } = await raceOf('equal', { peer, driver })

@@ -24,7 +24,12 @@ const vitest = 'node_modules/vitest/vitest.mjs'
 
 const suites = {
   tests: { steps: everything, checks, vitestArgs: ['--coverage', '--project', '!pipelines'] },
-  pipelines: { steps: pipelines, checks: [], vitestArgs: ['--project', 'pipelines'] },
+  // One file at a time: Spark, and producers at full speed, take both cores each.
+  pipelines: {
+    steps: pipelines,
+    checks: [],
+    vitestArgs: ['--project', 'pipelines', '--no-file-parallelism'],
+  },
 }
 
 async function runSuites(names, extraArgs) {

@@ -7,10 +7,12 @@ import { ROOT } from '../support/project.js'
 const LIMIT_MS = 600_000 // a broker, and some twenty short programs one after the other
 const folder = `${ROOT}/examples/private-network`
 
-// Root needs no user namespace, everybody else does: as root one of the tests is run as nobody, if he may read this clone.
+// Root needs no user namespace, everybody else does: as root one of the tests is run as nobody, if he may read this clone
+// and this Node, and have a user namespace.
 const nobody = { uid: 65534, gid: 65534 }
+const asRootOfHisOwn = ['--user', '--map-root-user', process.execPath, '--version']
 const canBeNobody =
-  process.getuid?.() === 0 && spawnSync('true', { cwd: ROOT, ...nobody }).error === undefined
+  process.getuid?.() === 0 && spawnSync('unshare', asRootOfHisOwn, { cwd: ROOT, ...nobody }).status === 0
 const lessThanRoot: { uid?: number; gid?: number } = canBeNobody ? nobody : {}
 
 let example: ChildProcess | null = null

@@ -10,7 +10,8 @@ const folder = `${ROOT}/examples/private-network`
 // Root needs no user namespace, everybody else does: as root one of the tests is run as nobody, if he may read this clone
 // and this Node, and have a user namespace.
 const nobody = { uid: 65534, gid: 65534 }
-const asRootOfHisOwn = ['--user', '--map-root-user', process.execPath, '--version']
+const readsThis = `fs.readFileSync(${JSON.stringify(`${ROOT}/package.json`)})`
+const asRootOfHisOwn = ['--user', '--map-root-user', process.execPath, '--eval', readsThis]
 const canBeNobody =
   process.getuid?.() === 0 && spawnSync('unshare', asRootOfHisOwn, { cwd: ROOT, ...nobody }).status === 0
 const lessThanRoot: { uid?: number; gid?: number } = canBeNobody ? nobody : {}

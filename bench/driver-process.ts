@@ -6,6 +6,7 @@ import type { Figures } from './drivers/figures.ts'
 export interface Program {
   readonly file: string
   readonly args: readonly string[]
+  /** The environment that it needs beyond ours. */
   readonly env?: Readonly<Record<string, string>>
 }
 

@@ -1,8 +1,10 @@
 // What a folder of bench/drivers says of the client that it drives, in its peer.ts. How a driver is called and what it
 // prints is told in bench/drivers/README.md.
+import type { Program } from '../driver-process.ts'
+import type { RaceResult } from './result.ts'
 
 /** How a client is used in a race: `best` and `equal` as in README.md; `open-loop`: at a set rate, for its latency. */
-export type Entry = 'best' | 'equal' | 'open-loop'
+export type Entry = RaceResult['entry']
 
 /** Where a driver's packages are put, and who hears what is done. */
 export interface Site {
@@ -13,12 +15,7 @@ export interface Site {
 }
 
 /** The program, with its first arguments; the task's follow. */
-export interface Driver {
-  readonly file: string
-  readonly args: readonly string[]
-  /** The environment that it needs beyond ours. */
-  readonly env?: Readonly<Record<string, string>>
-}
+export type Driver = Program
 
 export interface Peer {
   readonly name: string

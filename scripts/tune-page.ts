@@ -39,9 +39,11 @@ interface RegretRow {
   readonly slotSeconds: number
   readonly verdict: string
   readonly regret: number | null
+  readonly regretInterval: readonly [number, number] | null
   readonly combinations: number
   readonly blocks: number
   readonly finalBlocks: number
+  readonly duelBlocks: number
   readonly tuneSlots: number | null
   readonly referenceSlots: number
   readonly shareOfSlots: number | null
@@ -106,8 +108,8 @@ function regret(result: Regret | null): string {
   const rows = workloads.map((row) => [
     `\`${row.goal}\`, ${row.kind} of ${row.bytes} bytes, ${row.keys === 'none' ? 'no' : row.keys} keys, ${row.partitions} partitions`,
     row.verdict,
-    row.regret === null ? '–' : percent(row.regret),
-    `${row.combinations} × ${row.blocks} blocks, the best ones in ${row.finalBlocks} more, of ${row.slotSeconds} s`,
+    dearer(row),
+    `${row.combinations} × ${row.blocks} blocks, the best ones in ${row.finalBlocks} more, the two in ${row.duelBlocks}, of ${row.slotSeconds} s`,
     `${row.tuneSlots ?? '–'}`,
     row.shareOfSlots === null ? '–' : percent(row.shareOfSlots),
   ])
@@ -122,6 +124,13 @@ function regret(result: Regret | null): string {
   const median = (value: number | null) => (value === null ? '–' : percent(value))
   const sum = `Medians: ${median(medianRegret)} dearer, at ${median(medianShareOfSlots)} of the slots. ${source(result)}`
   return [table(heads, rows), '', sum].join('\n')
+}
+
+function dearer({ regret, regretInterval }: RegretRow): string {
+  if (regret === null) return '–'
+  if (regret === 0) return 'the same'
+  const range = regretInterval === null ? '' : ` (${regretInterval.map(percent).join(' to ')})`
+  return `${percent(regret)}${range}`
 }
 
 function real(result: Real | null): string {

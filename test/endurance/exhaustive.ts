@@ -1,65 +1,69 @@
 // Every combination measured, to hold the tuner's choice against.
+import { type PairedRatio, pairedRatio, residualNoise } from '../../src/measure/paired.ts'
 import { seeded, shuffled } from '../../src/measure/random.ts'
-import { median } from '../../src/measure/statistics.ts'
 import { Book } from '../../src/tune/book.ts'
 import { type Measure, nameOf, type Settings } from '../../src/tune/figures.ts'
 import type { Search } from '../../src/tune/find-settings.ts'
-import { costOf, type Goal, modeOf } from '../../src/tune/goal.ts'
+import { costOf, modeOf } from '../../src/tune/goal.ts'
+import { rank } from '../../src/tune/search.ts'
 import { candidatesOf, unique } from '../../src/tune/space.ts'
 
 export interface Effort {
   /** With every combination. */
   readonly blocks: number
-  /** The best of them, which meet the tuner's choice in fresh blocks. */
+  /** The best of them, which meet in fresh blocks. */
   readonly finalists: number
   readonly finalBlocks: number
+  /** In which the best of those meets the tuner's choice. */
+  readonly duelBlocks: number
 }
 
-export interface Scored {
-  readonly settings: Settings
-  /** Of the logarithm of the cost, over the block's median. */
-  readonly score: number
+/** What measuring every combination gave. */
+export interface Reference {
+  readonly best: Settings | null
+  /** Of the tuner's choice ÷ of the best, in blocks that chose neither. Exactly 1 where they are the same. */
+  readonly duel: PairedRatio
+  readonly combinations: number
+  readonly slots: number
 }
+
+const CONFIDENCE = 0.95
 
 /**
- * Every combination in every block; then the best of them and `others` meet in fresh blocks. Whoever is the best of a hundred has
- * been lucky as well, and the fresh blocks know nothing of that.
- * @returns of the fresh blocks, the cheapest first
+ * Every combination in every block; the best of them and `choice` in fresh blocks; the best of these against `choice` in
+ * fresh blocks once more. Whoever is the best of ten has been lucky in the blocks that made him the best (by about one and a half
+ * times what noise leaves of a median): only blocks that chose nobody tell how much better he is.
  */
 export async function measureAll(
   { goal, base, space, seed }: Search,
   measure: Measure,
-  others: readonly Settings[],
-  { blocks, finalists, finalBlocks }: Effort,
-): Promise<{ ranked: Scored[]; combinations: number; slots: number }> {
+  choice: Settings,
+  { blocks, finalists, finalBlocks, duelBlocks }: Effort,
+): Promise<Reference> {
   const random = seeded(seed)
   const all = candidatesOf(space, base.current, base.keepsSticky)
+  let block = 0
   let slots = 0
   const meet = async (contenders: readonly Settings[], count: number) => {
     const book = new Book()
-    for (let block = 1; block <= count; block++) {
+    for (let each = 0; each < count; each++) {
+      block++
       for (const settings of shuffled(contenders, random)) {
         const request = { phase: 'search', block, settings, mode: modeOf(goal) } as const
         book.add('search', block, settings, await measure(request))
         slots++
       }
     }
-    return rankedIn(book, goal, contenders)
+    return book.table('search', (figures) => costOf(goal, figures))
   }
-  const best = (await meet(all, blocks)).slice(0, finalists).map(({ settings }) => settings)
-  const ranked = await meet(unique([...best, ...others]), finalBlocks)
-  return { ranked, combinations: all.length, slots }
-}
-
-function rankedIn(book: Book, goal: Goal, contenders: readonly Settings[]): Scored[] {
-  const table = book.table('search', (figures) => costOf(goal, figures))
-  const middles = table.map((block) => median([...block.values()]))
-  return contenders
-    .map((settings) => {
-      const own = nameOf(settings)
-      const scores = table.flatMap((block, at) => (block.has(own) ? [block.get(own)! - middles[at]!] : []))
-      return { settings, score: median(scores) }
-    })
-    .filter(({ score }) => Number.isFinite(score))
-    .sort((a, b) => a.score - b.score)
+  const better = rank(all, await meet(all, blocks)).slice(0, finalists)
+  const last = unique([...better, choice])
+  const best = rank(last, await meet(last, finalBlocks))[0] ?? null
+  const isSame = best !== null && nameOf(best) === nameOf(choice)
+  const table = best === null || isSame ? [] : await meet([best, choice], duelBlocks)
+  const options = { confidence: CONFIDENCE, seed }
+  const duel = isSame
+    ? { blocks: 0, ratio: 1, interval: null }
+    : pairedRatio(table, nameOf(choice), nameOf(best ?? choice), residualNoise(table), options)
+  return { best, duel, combinations: all.length, slots }
 }

@@ -1,7 +1,7 @@
 // What `lingerbus tune` recommends on a real Kafka, held against measuring every combination: how much dearer than the best
 // is it (regret), and at what share of the slots?
-//   npm run check:tune-regret [-- --workloads 1,4 --blocks 1 --slot-seconds 0.5 --mode standard]
-// About seven minutes a workload on a quiet machine. Each is kept in results/tune-regret.json as soon as it is measured; without
+//   npm run check:tune-regret [-- --workloads 1,4 --blocks 1 --slot-seconds 1 --mode standard]
+// About twelve minutes a workload on a quiet machine. Each is kept in results/tune-regret.json as soon as it is measured; without
 // --workloads those that the file lacks.
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,6 @@ import { median } from '../../src/measure/statistics.ts'
 import { readBase } from '../../src/tune/contenders.ts'
 import { DEPTHS, type DepthName } from '../../src/tune/depth.ts'
 import { TuneError } from '../../src/tune/errors.ts'
-import { nameOf } from '../../src/tune/figures.ts'
 import { findSettings, type Search } from '../../src/tune/find-settings.ts'
 import { parseGoal } from '../../src/tune/goal.ts'
 import { openRealSlots, type RealWorkload } from '../support/tune/real-slots.ts'
@@ -27,12 +26,15 @@ const { values } = parseArgs({
     blocks: { type: 'string', default: '1' },
     finalists: { type: 'string', default: '8' },
     'final-blocks': { type: 'string', default: '5' },
-    'slot-seconds': { type: 'string', default: '0.5' },
+    'duel-blocks': { type: 'string', default: '16' },
+    'slot-seconds': { type: 'string', default: '1' },
     mode: { type: 'string', default: 'standard' },
     seed: { type: 'string', default: '1' },
   },
 })
-const WARM_UP_SECONDS = 0.2
+const WARM_UP_SECONDS = 0.3
+/** At full speed: a broker that was just started compiles its code for so long. */
+const WARM_BROKER_SLOTS = 10
 const MODE = DEPTHS[values.mode as DepthName]
 /** Half and one and a half times the rate are no question that measuring every combination answers. */
 const DEPTH = {
@@ -99,6 +101,10 @@ async function compare(number: number, workload: RealWorkload) {
   }
   const { measure, close } = await openRealSlots(bootstrapServers, workload, search)
   try {
+    for (let slot = 1; slot <= WARM_BROKER_SLOTS; slot++) {
+      const mode = { kind: 'full-speed' } as const
+      await measure({ phase: 'preflight', block: slot, settings: base.current, mode })
+    }
     const startedMs = performance.now()
     const tuned = await findSettings(search, measure, ({ measured, estimate }) =>
       console.error(`workload ${number}: ${measured} of the combinations, about ${estimate.slots} slots`),
@@ -114,13 +120,10 @@ async function compare(number: number, workload: RealWorkload) {
       blocks: Number(values.blocks),
       finalists: Number(values.finalists),
       finalBlocks: Number(values['final-blocks']),
+      duelBlocks: Number(values['duel-blocks']),
     }
-    const others = [recommended, answer?.found ?? base.current]
-    const { ranked, combinations, slots } = await measureAll(search, measure, others, effort)
-    const regretOf = (settings: typeof recommended | null) => {
-      const own = settings && ranked.find((row) => nameOf(row.settings) === nameOf(settings))
-      return own ? Math.exp(own.score - ranked[0]!.score) - 1 : null
-    }
+    const reference = await measureAll(search, measure, recommended, effort)
+    const { best, duel, combinations, slots } = reference
     // In as many blocks as one look at the tuner's confirmation has: what tells the same differences apart.
     const exhaustiveSlots = combinations * MODE.confirmBlocks
     return {
@@ -139,9 +142,9 @@ async function compare(number: number, workload: RealWorkload) {
       resolution: answer?.resolution ?? null,
       recommended,
       found: answer?.found ?? null,
-      best: ranked[0]?.settings ?? null,
-      regret: regretOf(recommended),
-      regretOfFound: regretOf(answer?.found ?? null),
+      best,
+      regret: duel.ratio === null ? null : duel.ratio - 1,
+      regretInterval: duel.interval?.map((end) => end - 1) ?? null,
       combinations,
       measured: answer?.tried.length ?? 0,
       tuneSlots: answer?.slots ?? null,

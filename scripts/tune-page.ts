@@ -106,7 +106,7 @@ function regret(result: Regret | null): string {
   if (result === null) return 'Not measured yet: `npm run check:tune-regret`.'
   const { workloads, medianRegret, medianShareOfSlots } = result
   const rows = workloads.map((row) => [
-    `\`${row.goal}\`, ${row.kind} of ${row.bytes} bytes, ${row.keys === 'none' ? 'no' : row.keys} keys, ${row.partitions} partitions`,
+    `\`${row.goal}\`, ${row.kind} of ${row.bytes} bytes, ${row.keys === 'none' ? 'no' : row.keys} keys, ${row.partitions} ${row.partitions === 1 ? 'partition' : 'partitions'}`,
     row.verdict,
     dearer(row),
     `${row.combinations} × ${row.blocks} blocks, the best ones in ${row.finalBlocks} more, the two in ${row.duelBlocks}, of ${row.slotSeconds} s`,

@@ -14,7 +14,6 @@ const FORGETFUL = {
   'log.segment.bytes': '134217728',
   'log.retention.bytes': '134217728',
   'log.retention.check.interval.ms': '1000',
-  'log.segment.delete.delay.ms': '1000',
 }
 
 export const MOCK: Target = { settings: { 'test.mock.num.brokers': '1' }, close: async () => {} }

@@ -7,7 +7,8 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { fetchNode, nodeProgram } from '../../scripts/setup/nodes.mjs'
-import type { Driver, Site } from '../peers/peer.ts'
+import type { Driver } from '../../src/measure/processes.js'
+import type { Site } from '../peers/peer.ts'
 
 const LIMIT_MS = 300_000
 /** Drivers import the shared TypeScript; a path because `--import` would look from the working directory. */

@@ -1,6 +1,6 @@
 // What a folder of bench/drivers says of the client that it drives, in its peer.ts. How a driver is called and what it
 // prints is told in bench/drivers/README.md.
-import type { Program } from '../driver-process.ts'
+import type { Driver } from '../../src/measure/processes.js'
 import type { RaceResult } from './result.ts'
 
 /** How a client is used in a race: `best` and `equal` as in README.md; `open-loop`: at a set rate, for its latency. */
@@ -13,9 +13,6 @@ export interface Site {
   readonly cache: string
   readonly doing: (line: string) => void
 }
-
-/** The program, with its first arguments; the task's follow. */
-export type Driver = Program
 
 export interface Peer {
   readonly name: string
@@ -31,6 +28,7 @@ export interface Peer {
   readonly unequal?: string
   /**
    * Installs and builds what is not there yet; may be called again.
+   * @returns the program with its first arguments; the task's follow
    * @throws Error when it cannot be had here: its message is the page's reason
    */
   prepare(site: Site): Promise<Driver>

@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeMachine } from '../../src/measure/machine.js'
+import type { Driver } from '../../src/measure/processes.js'
 import { seeded, shuffled } from '../../src/measure/random.js'
 import type { Topics } from '../../src/measure/topics.js'
 import { runDriver } from '../driver-process.ts'
@@ -11,7 +12,7 @@ import { figuresOf, rateToFirst } from '../judge.ts'
 import { describeVersions } from '../machine.ts'
 import type { Slot } from '../result.ts'
 import { measureSlot } from '../slot.ts'
-import type { Driver, Entry, Peer } from './peer.ts'
+import type { Entry, Peer } from './peer.ts'
 import type { RaceResult } from './result.ts'
 
 /** A client with its program, or the reason why it has none. */

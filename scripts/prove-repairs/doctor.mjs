@@ -46,7 +46,15 @@ export const DOCTOR_REPAIRS = [
     '[...state.unreached.values()]',
     '[...state.unreached.values()].slice(1)',
     'not delivered',
-    'doctor-delivery',
+    'doctor-unanswered',
+  ],
+  [
+    'doctor: nor of a login that failed',
+    'doctor/by-producer.ts',
+    ', ...unreached(state)]',
+    ']',
+    'login by librdkafka',
+    'doctor-unanswered',
   ],
   [
     'doctor: a partition without a leader',

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-/** A program that takes an order on stdin and answers on stdout (protocol.ts). */
+/** A program that answers on stdout, and may take an order on stdin (protocol.ts). */
 export interface Driver {
   readonly file: string
   readonly args: readonly string[]
   readonly cwd?: string
+  /** What it needs beyond our own environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const LAST_WORDS = 4000
@@ -13,12 +15,20 @@ const LAST_WORDS = 4000
 export class DriverProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<string>
+  readonly #isGroup: boolean
   #stdout = ''
   #stderr = ''
   #onLine: ((line: string) => void) | null = null
 
-  constructor({ file, args, cwd }: Driver, order: object) {
-    this.#child = spawn(file, [...args], { stdio: 'pipe', cwd })
+  /** @param order null: it has none, and does not watch its stdin; what it starts is ended with it */
+  constructor({ file, args, cwd, env }: Driver, order: object | null) {
+    this.#isGroup = order === null
+    this.#child = spawn(file, [...args], {
+      stdio: [order === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      cwd,
+      env: { ...process.env, ...env },
+      detached: this.#isGroup,
+    })
     this.#child.stdout!.on('data', (text) => {
       this.#stdout += text
       if (this.#stdout.includes('\n')) this.#onLine?.(this.#stdout.split('\n')[0]!)
@@ -27,8 +37,8 @@ export class DriverProcess {
       this.#stderr = (this.#stderr + text).slice(-LAST_WORDS)
     })
     // One that ends before it has read its order closes the pipe; why it ended is told below.
-    this.#child.stdin!.on('error', () => {})
-    this.#child.stdin!.write(`${JSON.stringify(order)}\n`)
+    this.#child.stdin?.on('error', () => {})
+    this.#child.stdin?.write(`${JSON.stringify(order)}\n`)
     this.#ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (code, signal) => {
@@ -68,7 +78,10 @@ export class DriverProcess {
 
   /** Ends it at once, and resolves when it has gone. */
   async end(): Promise<void> {
-    this.#child.kill('SIGKILL')
+    const { pid, exitCode, signalCode } = this.#child
+    // Of one that has gone the number may be somebody else's.
+    const runs = pid !== undefined && exitCode === null && signalCode === null
+    if (runs) process.kill(this.#isGroup ? -pid : pid, 'SIGKILL')
     await this.#ended.catch(() => {})
   }
 }

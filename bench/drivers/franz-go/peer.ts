@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { venvPython } from '../../../scripts/setup/python.mjs'
 import { setup } from '../../../scripts/setup.mjs'
-import type { Driver, Peer, Site } from '../../peers/peer.ts'
+import type { Driver } from '../../../src/measure/processes.js'
+import type { Peer, Site } from '../../peers/peer.ts'
 
 /** What go.mod asks for; an older Go would fetch that one by itself, or fail with many words. */
 const OLDEST_GO = [1, 26] as const

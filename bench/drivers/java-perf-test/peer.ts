@@ -3,7 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findJava, mavenNeeds } from '../../../scripts/setup/java.mjs'
 import { copyJars, digestOf } from '../../../scripts/setup/kafka-jars.mjs'
-import type { Driver, Peer, Site } from '../../peers/peer.ts'
+import type { Driver } from '../../../src/measure/processes.js'
+import type { Peer, Site } from '../../peers/peer.ts'
 
 const POM = fileURLToPath(new URL('pom.xml', import.meta.url))
 const DRIVER = fileURLToPath(new URL('driver.ts', import.meta.url))

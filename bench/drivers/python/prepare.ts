@@ -2,7 +2,8 @@
 import path from 'node:path'
 import { venvPython } from '../../../scripts/setup/python.mjs'
 import { setup } from '../../../scripts/setup.mjs'
-import type { Driver, Site } from '../../peers/peer.ts'
+import type { Driver } from '../../../src/measure/processes.js'
+import type { Site } from '../../peers/peer.ts'
 
 /** @throws when its packages cannot be had here */
 export async function preparePython(site: Site, name: string): Promise<Driver> {

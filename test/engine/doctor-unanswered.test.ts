@@ -2,8 +2,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { MockCluster } from '../../src/testing.js'
 import { expectFault } from '../support/diagnosed.js'
 import { listenDropping } from '../support/dropping.js'
+import { startFakeSaslBroker } from '../support/fake-sasl-broker.js'
+import { unsecuredToken } from '../support/unsecured-token.js'
 
-// librdkafka says that a message was not delivered, or that brokers are down, and not which address it waits for.
+// librdkafka says that a message was not delivered, that brokers are down or that a login failed, and not which address it waits for.
 test.runIf(process.platform === 'linux')(
   'a test message that is not delivered: the addresses that do not answer are told',
   async () => {
@@ -25,5 +27,26 @@ test.runIf(process.platform === 'linux')(
     })
     expect(evidence.at(-1)).toBe(`connect ${dropping}: no answer within 2000 ms`)
     expect(mend).toContain('addresses that do not answer')
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'a login by librdkafka that fails: the addresses that do not answer are told',
+  async () => {
+    const broker = await startFakeSaslBroker()
+    const dropping = `127.0.0.2:${broker.split(':')[1]}`
+    await listenDropping('127.0.0.2', Number(dropping.split(':')[1]))
+    const { evidence } = await expectFault(
+      ['SASL', 'wrong-credentials'],
+      {
+        'bootstrap.servers': `${broker},${dropping}`,
+        'security.protocol': 'sasl_plaintext',
+        'sasl.mechanism': 'OAUTHBEARER',
+        oauth: () => unsecuredToken('alice', 60_000),
+      },
+      { timeoutMs: 4500 },
+    )
+    expect(evidence[0]).toMatch(/^librdkafka: .*Authentication failed/)
+    expect(evidence.slice(1)).toEqual([`connect ${dropping}: no answer within 2000 ms`])
   },
 )

@@ -16,6 +16,7 @@ export class DriverProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<string>
   readonly #isGroup: boolean
+  #isGone = false
   #stdout = ''
   #stderr = ''
   #onLine: ((line: string) => void) | null = null
@@ -42,6 +43,7 @@ export class DriverProcess {
     this.#ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (code, signal) => {
+        this.#isGone = true
         if (code === 0) resolve(this.#stdout.trim().split('\n').at(-1) ?? '')
         else reject(new Error(reasonIn(this.#stderr) || `it ended with ${signal ?? `code ${code}`}`))
       })
@@ -78,11 +80,21 @@ export class DriverProcess {
 
   /** Ends it at once, and resolves when it has gone. */
   async end(): Promise<void> {
-    const { pid, exitCode, signalCode } = this.#child
-    // Of one that has gone the number may be somebody else's.
-    const runs = pid !== undefined && exitCode === null && signalCode === null
-    if (runs) process.kill(this.#isGroup ? -pid : pid, 'SIGKILL')
+    if (this.#isGroup) this.#endGroup()
+    else this.#child.kill('SIGKILL')
     await this.#ended.catch(() => {})
+  }
+
+  /** Also where it has ended by itself and what it started goes on: that holds stdout, and we would wait for it. */
+  #endGroup(): void {
+    const { pid } = this.#child
+    // When all have gone the number may be somebody else's.
+    if (pid === undefined || this.#isGone) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // They have, and we are not told yet.
+    }
   }
 }
 

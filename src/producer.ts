@@ -269,7 +269,8 @@ export class Producer extends EventEmitter<ProducerEvents> implements AsyncDispo
   /**
    * Gives up what is queued (`_PURGE_QUEUE`), waits for what is in flight; `read_committed` readers see none of it
    * (`rd_kafka_abort_transaction`). Before that, for at most half of its time, it waits for a first delivery:
-   * an abort that the coordinator hears before the transaction would be fatal (librdkafka #4849).
+   * an abort that the coordinator hears before the transaction would be fatal (librdkafka #4849). Flush before it, or use
+   * `transaction`: what a broker wrote and did not answer for would cost the next transaction a batch (docs/transactions.md).
    * @param timeoutMs −1: no limit, as librdkafka advises; after a time-out only the same call may follow
    */
   async abortTransaction(timeoutMs = -1): Promise<void> {

@@ -24,6 +24,7 @@ export interface Transaction {
 interface Plain extends Omit<Transaction, 'signal' | 'sendOffsets'> {
   initTransactions(timeoutMs?: number): Promise<void>
   beginTransaction(): Promise<void>
+  flush(timeoutMs?: number): Promise<number>
   commitTransaction(timeoutMs?: number): Promise<void>
   abortTransaction(timeoutMs?: number): Promise<void>
   sendOffsetsToTransaction(
@@ -40,6 +41,8 @@ interface Settings {
 }
 
 const PAUSE_MS = 100
+/** Of `transaction.timeout.ms`: how long an abort waits for what is on its way. */
+const SETTLING_SHARE = 0.25
 
 /** Begins, works, commits; one at a time. */
 export class TransactionRunner {
@@ -103,6 +106,7 @@ export class TransactionRunner {
   /** `reason`: why; it is the cause where the abort itself fails for good. */
   async #abort(reason?: unknown): Promise<void> {
     this.#isAbandoned = true
+    await this.#settleSent()
     try {
       await new Limit(this.#settings.timeoutMs).repeat((leftMs) => this.#plain.abortTransaction(leftMs))
       this.#isAbandoned = false
@@ -112,6 +116,25 @@ export class TransactionRunner {
       if (error.code === '_STATE') this.#isAbandoned = false
       else if (error.fatal || reason === undefined) throw because(error, reason)
     }
+  }
+
+  /**
+   * librdkafka's abort gives up what is queued, and the next transaction's messages get the sequence numbers of those
+   * (`rd_kafka_toppar_purge_queues`, `epoch_base_msgid`). Of what waits for a second try that is wrong:
+   *
+   *     a batch is sent, and written → its broker goes before it answers → the batch is queued again → abort
+   *     → the next transaction's batch has the same numbers → DUPLICATE_SEQUENCE_NUMBER, taken for delivered: it is lost
+   *
+   * With everything reported before, nothing is given up. Where that takes too long, the abort goes on all the same.
+   */
+  async #settleSent(): Promise<void> {
+    await this.#plain.flush(this.#settings.timeoutMs * SETTLING_SHARE).catch((error) => {
+      // A callback that throws, as elsewhere where nobody waits for it.
+      if (!KafkaError.is(error))
+        queueMicrotask(() => {
+          throw error
+        })
+    })
   }
 }
 

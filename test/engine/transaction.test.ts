@@ -174,6 +174,25 @@ test('sends that wait for room belong to it: commit lets them in, abort refuses 
   expect(producer.outstanding).toBe(0)
 })
 
+// On real brokers that were killed: what an abort gave up had been written, the next transaction got its sequence numbers, and its
+// batch was taken for a duplicate, reported delivered, and not there.
+test('work that throws gives nothing up: the abort comes after every report', async () => {
+  const { producer } = open({ 'linger.ms': 300 })
+  const codes: (string | undefined)[] = []
+  const failure = await rejection(
+    producer.transaction(async (transaction) => {
+      // With it the abort need not wait for a first delivery.
+      await transaction.send(message)
+      for (let index = 0; index < 100; index++)
+        transaction.produce(message, (error) => codes.push(error?.code))
+      throw new Error('made up')
+    }),
+  )
+  expect(failure.message).toBe('made up')
+  expect(codes).toEqual(Array.from({ length: 100 }, () => undefined))
+  expect(producer.ledger).toMatchObject({ accepted: 101, delivered: 101, failed: 0 })
+})
+
 test('a message that fails before librdkafka has it makes the commit fail as well', async () => {
   const fails = {
     choose: () => {

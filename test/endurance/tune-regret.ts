@@ -122,8 +122,7 @@ async function compare(number: number, workload: RealWorkload) {
       finalBlocks: Number(values['final-blocks']),
       duelBlocks: Number(values['duel-blocks']),
     }
-    const reference = await measureAll(search, measure, recommended, effort)
-    const { best, duel, combinations, slots } = reference
+    const { best, duel, combinations, slots } = await measureAll(search, measure, recommended, effort)
     // In as many blocks as one look at the tuner's confirmation has: what tells the same differences apart.
     const exhaustiveSlots = combinations * MODE.confirmBlocks
     return {
